@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import { Id, Kibibytes, Milliseconds, Verdict } from './primitives.ts';
+
+const SubmissionId = { id: Id };
+
+/** What happens on a channel. Everything about a submission goes to `submission:ID` and its author's `user:ID`. */
+export const LiveEvent = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('submission.queued'), ...SubmissionId, position: z.int().nullable() }),
+  z.object({ type: z.literal('submission.started'), ...SubmissionId, attempt: z.int() }),
+  z.object({ type: z.literal('submission.compiled'), ...SubmissionId, ok: z.boolean() }),
+  z.object({
+    type: z.literal('submission.test'),
+    ...SubmissionId,
+    index: z.int(),
+    total: z.int(),
+    verdict: Verdict,
+    cpuMs: Milliseconds,
+    memoryKiB: Kibibytes,
+  }),
+  z.object({
+    type: z.literal('submission.finished'),
+    ...SubmissionId,
+    verdict: Verdict,
+    score: z.number(),
+    cpuMs: Milliseconds,
+    memoryKiB: Kibibytes,
+  }),
+  z.object({ type: z.literal('run.finished'), id: Id }),
+  z.object({ type: z.literal('wallet.changed'), coins: z.int() }),
+  z.object({ type: z.literal('lucky'), id: Id, coins: z.int(), message: z.string() }),
+  z.object({ type: z.enum(['event.created', 'event.updated', 'event.deleted']), id: Id }),
+  z.object({ type: z.literal('queue.moved'), id: Id, position: z.int() }),
+]);
+export type LiveEvent = z.infer<typeof LiveEvent>;
+
+/** `user:me` stands for one's own user channel. */
+export const ChannelName = z
+  .string()
+  .regex(/^(all|admin|user:me|(user|submission|run|event):[0-9a-f-]{36})$/, 'not a channel name');
+export type ChannelName = z.infer<typeof ChannelName>;
+
+/** A place in a channel's history. The epoch names the life of the offset counter. */
+export const StreamPosition = z.object({ epoch: z.string().max(64), offset: z.int().min(0) });
+export type StreamPosition = z.infer<typeof StreamPosition>;
+
+export const ClientFrame = z.discriminatedUnion('op', [
+  z.object({ op: z.literal('subscribe'), channel: ChannelName, since: StreamPosition.optional() }),
+  z.object({ op: z.literal('unsubscribe'), channel: ChannelName }),
+]);
+export type ClientFrame = z.infer<typeof ClientFrame>;
+
+export const ServerFrame = z.discriminatedUnion('op', [
+  z.object({
+    op: z.literal('subscribed'),
+    channel: z.string(),
+    epoch: z.string(),
+    offset: z.int(),
+    recovered: z.boolean(),
+  }),
+  z.object({
+    op: z.literal('message'),
+    channel: z.string(),
+    epoch: z.string(),
+    offset: z.int(),
+    event: LiveEvent,
+  }),
+  z.object({
+    op: z.literal('error'),
+    code: z.string(),
+    message: z.string(),
+    channel: z.string().optional(),
+  }),
+  z.object({ op: z.literal('drain'), afterMs: z.int() }),
+]);
+export type ServerFrame = z.infer<typeof ServerFrame>;
+
+/** Subprotocol of the WebSocket at `/live`. */
+export const LIVE_SUBPROTOCOL = 'gavel.v1';
+
+/**
+ * Codes a gateway closes a socket with. 3000–3499: come back, and recover with `since`.
+ * 3500–3999: do not come back before something was changed (sign in, fix the client).
+ */
+export const closeCodes = {
+  draining: 3000,
+  slowReader: 3001,
+  internal: 3002,
+  unauthorized: 3500,
+  tooManyFrames: 3501,
+  frameTooLarge: 3502,
+} as const;

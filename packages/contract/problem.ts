@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { Kibibytes, LanguageId, Milliseconds, Slug } from './primitives.ts';
+
+export const Language = z
+  .object({ id: LanguageId, name: z.string(), version: z.string() })
+  .meta({ id: 'Language' });
+export type Language = z.infer<typeof Language>;
+
+/** What the asking user has done on a problem: never tried, tried, solved. `null` for a visitor. */
+export const OwnStatus = z.enum(['none', 'tried', 'solved']);
+export type OwnStatus = z.infer<typeof OwnStatus>;
+
+export const ProblemSummary = z
+  .object({
+    slug: Slug,
+    title: z.string(),
+    difficulty: z.number().nullable().meta({ description: '1 (easy) to 10 (hard); null: not said' }),
+    timeLimitMs: Milliseconds,
+    memoryLimitKiB: Kibibytes,
+    tests: z.int(),
+    own: OwnStatus.nullable(),
+    solvedBy: z.int().meta({ description: 'how many users have solved it' }),
+  })
+  .meta({ id: 'ProblemSummary' });
+export type ProblemSummary = z.infer<typeof ProblemSummary>;
+
+export const Sample = z.object({ name: z.string(), input: z.string(), answer: z.string() });
+export type Sample = z.infer<typeof Sample>;
+
+export const Problem = ProblemSummary.extend({
+  statementHtml: z.string().meta({ description: 'sanitised; math is already rendered (KaTeX)' }),
+  author: z.string().nullable(),
+  source: z.string().nullable(),
+  license: z.string().nullable(),
+  samples: z.array(Sample),
+}).meta({ id: 'Problem' });
+export type Problem = z.infer<typeof Problem>;
+
+/** The answer to a stored problem package. */
+export const StoredProblem = z.object({ slug: Slug, title: z.string(), tests: z.int() });
+export type StoredProblem = z.infer<typeof StoredProblem>;

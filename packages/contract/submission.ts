@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { bounds } from './bounds.ts';
+import { Id, Kibibytes, LanguageId, Milliseconds, Slug, Timestamp, Verdict } from './primitives.ts';
+
+/** NUL and unpaired surrogates are not text: Postgres cannot keep them and no compiler wants them. */
+export const SourceText = z
+  .string()
+  .min(1, 'the source is empty')
+  .refine((text) => new TextEncoder().encode(text).length <= bounds.source, {
+    message: `the source is larger than ${bounds.source / 1024} KiB`,
+  })
+  .refine((text) => !text.includes('\0') && text.isWellFormed(), { message: 'the source is not text' });
+
+export const NewSubmission = z.object({
+  problem: Slug,
+  language: LanguageId,
+  source: SourceText,
+  event: Id.optional(),
+});
+export type NewSubmission = z.infer<typeof NewSubmission>;
+
+export const SubmissionState = z.enum(['queued', 'running', 'done', 'cancelled']);
+export type SubmissionState = z.infer<typeof SubmissionState>;
+
+export const TestResult = z.object({
+  index: z.int().min(1).meta({ description: 'from 1, in the order of judging' }),
+  name: z.string(),
+  verdict: Verdict,
+  cpuMs: Milliseconds,
+  wallMs: Milliseconds,
+  memoryKiB: Kibibytes,
+  points: z.number().nullable(),
+});
+export type TestResult = z.infer<typeof TestResult>;
+
+export const CompileResult = z.object({ ok: z.boolean(), output: z.string() });
+export type CompileResult = z.infer<typeof CompileResult>;
+
+/** Fields that are not known yet are `null`. */
+export const Submission = z
+  .object({
+    id: Id,
+    problem: Slug,
+    user: z.object({ id: Id, handle: z.string() }),
+    language: LanguageId,
+    state: SubmissionState,
+    verdict: Verdict.nullable(),
+    score: z.number().nullable(),
+    cpuMs: Milliseconds.nullable().meta({ description: 'of the slowest test' }),
+    memoryKiB: Kibibytes.nullable().meta({ description: 'of the largest test' }),
+    attempt: z.int().nullable(),
+    createdAt: Timestamp,
+    startedAt: Timestamp.nullable(),
+    finishedAt: Timestamp.nullable(),
+    position: z.int().nullable().meta({ description: 'place in line from 1, while queued' }),
+    compile: CompileResult.nullable(),
+    totalTests: z.int().nullable().meta({ description: 'how many tests there are to run' }),
+    tests: z.array(TestResult).nullable(),
+    source: z.string(),
+    error: z.string().nullable().meta({ description: 'why a submission ended as JE' }),
+  })
+  .meta({ id: 'Submission' });
+export type Submission = z.infer<typeof Submission>;
+
+/** A submission in a list: without what is long. */
+export const SubmissionSummary = Submission.omit({
+  compile: true,
+  tests: true,
+  source: true,
+  position: true,
+  totalTests: true,
+  error: true,
+}).meta({ id: 'SubmissionSummary' });
+export type SubmissionSummary = z.infer<typeof SubmissionSummary>;
+
+export const SubmissionPage = z.object({
+  items: z.array(SubmissionSummary),
+  nextCursor: z.string().nullable(),
+});
+export type SubmissionPage = z.infer<typeof SubmissionPage>;
