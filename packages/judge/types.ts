@@ -1,0 +1,78 @@
+import type { CompileResult, Run, TestResult, Verdict } from '@gavel/contract';
+
+/** Limits of a problem, before the factors of a language. */
+export type JudgeLimits = {
+  cpuMs: number;
+  /** Without it twice the CPU time and one second. */
+  wallMs?: number;
+  memoryKiB: number;
+  /** Without it 64 MiB. */
+  outputBytes?: number;
+};
+
+export type JudgeTest = {
+  name: string;
+  /** Paths on the host. */
+  inputPath: string;
+  answerPath: string;
+};
+
+export type JudgeRequest = {
+  source: string;
+  /** Id of an installed language. */
+  language: string;
+  limits: JudgeLimits;
+  tests: JudgeTest[];
+  /** Run the tests after the first one that fails too. Off: as in ICPC contests the rest is not run. */
+  keepGoing?: boolean;
+  /** Both are awaited in order; what they throw ends the judging and is thrown on. */
+  onCompiled?: (compile: CompileResult) => void | Promise<void>;
+  onTest?: (test: TestResult) => void | Promise<void>;
+  /** Cancels: `judge` then rejects with the reason of the signal. */
+  signal?: AbortSignal;
+};
+
+/** Where the time went, milliseconds with fractions. */
+export type Phases = { boxMs: number; compileMs: number; runMs: number; compareMs: number };
+
+export type Judgement = {
+  verdict: Verdict;
+  /** 100 when accepted, 0 otherwise. */
+  score: number;
+  /** Of the slowest test. */
+  cpuMs: number;
+  /** Of the largest test. */
+  memoryKiB: number;
+  compile: CompileResult;
+  /** Those that were run, in order. */
+  tests: TestResult[];
+  /** Why it ended as JE; null otherwise. */
+  error: string | null;
+  phases: Phases;
+};
+
+export type RunOnceRequest = {
+  source: string;
+  language: string;
+  stdin: string;
+  limits: JudgeLimits;
+  signal?: AbortSignal;
+};
+
+/** The fields of a contract `Run` that a worker fills in. */
+export type RunOutcome = {
+  status: NonNullable<Run['status']>;
+  exitCode: number | null;
+  signal: string | null;
+  stdout: string;
+  stderr: string;
+  truncated: boolean;
+  cpuMs: number;
+  wallMs: number;
+  memoryKiB: number;
+  compile: CompileResult;
+  error: string | null;
+};
+
+/** As in `GET /api/v1/languages`. */
+export type InstalledLanguage = { id: string; name: string; version: string };

@@ -1,0 +1,21 @@
+export type SandboxErrorCode =
+  /** A tool or a right is missing; the message names it and the way to get it. */
+  | 'sandbox_unavailable'
+  /** This machine cannot enforce a limit, and that was not accepted. */
+  | 'sandbox_limits_unenforced'
+  /** The C parts did not compile. */
+  | 'sandbox_build_failed'
+  /** The launcher or the box is gone. Trying again with a new sandbox may help. */
+  | 'sandbox_gone'
+  /** The box could not do what was asked, for example a program that cannot be executed. */
+  | 'sandbox_refused';
+
+export class SandboxError extends Error {
+  readonly code: SandboxErrorCode;
+
+  constructor(code: SandboxErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'SandboxError';
+    this.code = code;
+  }
+}

@@ -1,0 +1,13 @@
+/** Untrusted programs inside limits. README.md tells what is promised. */
+export { SandboxError } from './errors.ts';
+export { inspect } from './inspect.ts';
+export { type Box, Sandbox } from './sandbox.ts';
+export type {
+  Flaw,
+  Inspection,
+  LimitName,
+  Limits,
+  RunRequest,
+  RunResult,
+  SandboxOptions,
+} from './types.ts';
