@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from './free-port.ts';
+import { freePort } from '../../apps/server/src/cli/servers/free-port.ts';
 
 /** A Redis of one's own, which a test may stop, freeze, empty or kill. */
 export interface TestRedis {

@@ -1,0 +1,58 @@
+#!/usr/bin/env node
+import { Command } from 'commander';
+import { GavelError } from '../errors.ts';
+import { readSettings } from '../settings.ts';
+
+// Each command loads its own code: `gavel doctor` must work where a dependency of `gavel up` does not.
+const program = new Command('gavel').description('A self-hosted code judge with live results.');
+
+program
+  .command('up', { isDefault: true })
+  .description('run everything on this machine, until Ctrl-C')
+  .action(async () => (await import('./up/up.ts')).up(readSettings(process.env)));
+
+program
+  .command('test [files...]')
+  .description('check the code and run every test, or only the named test files')
+  .action(async (files: string[]) => (await import('./test.ts')).test(readSettings(process.env), files));
+
+program
+  .command('check')
+  .description('format, lint, types, dead code')
+  .action(async () => (await import('./check.ts')).check());
+
+program
+  .command('doctor')
+  .description('tell what was found on this machine, what is missing and how to get it')
+  .action(async () => (await import('./doctor.ts')).doctor(readSettings(process.env)));
+
+program
+  .command('bench [name]')
+  .description('measure; without a name: list what can be measured')
+  .action(async (name?: string) => (await import('./bench.ts')).bench(name));
+
+program
+  .command('reset-admin')
+  .description('give the first admin a new one-time password')
+  .action(async () => (await import('./reset-admin.ts')).resetAdmin(readSettings(process.env)));
+
+for (const [role, description] of [
+  ['server', 'run api and gateway in one process'],
+  ['api', 'run the api'],
+  ['gateway', 'run a gateway for live messages'],
+  ['worker', 'run a worker that judges'],
+] as const) {
+  program
+    .command(role)
+    .description(description)
+    .action(async () => (await import('./role.ts')).runRole(role, readSettings(process.env)));
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = 1;
+  // RoleFailed: the role itself has said why.
+  if (error instanceof GavelError) console.error(`gavel: ${error.message}`);
+  else if (!(error instanceof Error && error.name === 'RoleFailed')) throw error;
+}

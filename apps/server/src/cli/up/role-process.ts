@@ -1,0 +1,44 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import type { ServerProcess } from '../servers/child.ts';
+
+/** Longer than any role takes to drain; past it a role is killed, and its jobs go on elsewhere by their leases. */
+const DRAIN_MS = 20_000;
+
+/**
+ * Starts `gavel ROLE` as a child and resolves when it says that it is ready. It ends by itself when this process
+ * does: the channel between the two closes.
+ */
+export async function startRole(role: string, env: NodeJS.ProcessEnv): Promise<ServerProcess> {
+  const main = join(import.meta.dirname, '../main.ts');
+  // Detached, so that Ctrl-C in the terminal reaches only us and we decide the order of the end.
+  const child = spawn(process.execPath, [main, role], {
+    detached: true,
+    env,
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  await new Promise<void>((resolve, reject) => {
+    child.once('message', () => resolve());
+    child.once('error', reject);
+    child.once('exit', (code, signal) => reject(new RoleFailed(role, code ?? signal)));
+  });
+  return {
+    exited,
+    async stop() {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      child.kill('SIGTERM');
+      const timer = setTimeout(() => child.kill('SIGKILL'), DRAIN_MS);
+      await exited;
+      clearTimeout(timer);
+    },
+  };
+}
+
+/** The role has said on standard error why it could not start. */
+export class RoleFailed extends Error {
+  constructor(role: string, how: number | string | null) {
+    super(`${role} could not start (${how})`);
+    this.name = 'RoleFailed';
+  }
+}

@@ -1,0 +1,102 @@
+import { once } from 'node:events';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import { createLog } from '../../log.ts';
+import type { Settings } from '../../settings.ts';
+import { freePort } from '../servers/free-port.ts';
+import { startPostgres } from '../servers/postgres.ts';
+import { startRedis } from '../servers/redis.ts';
+import { installMissing } from '../setup/install.ts';
+import { buildWeb } from '../setup/web-build.ts';
+import { prepareData, type SignIn } from './prepare-data.ts';
+import { startRole } from './role-process.ts';
+import { announce, refuseSecond, withdraw } from './running.ts';
+import { loadSecrets, type Secrets } from './secrets.ts';
+import { Supervised } from './supervised.ts';
+
+/** `gavel up`: everything on this machine, until Ctrl-C. */
+export async function up(settings: Settings): Promise<void> {
+  const log = createLog('up', settings.logLevel);
+  await mkdir(settings.home, { recursive: true });
+  refuseSecond(settings.home);
+  await installMissing({ privateRedis: !settings.redisUrl, judging: true, browser: false });
+  const webRoot = await buildWeb(settings.home);
+  const secrets = await loadSecrets(settings.home);
+
+  const asked = stopAsked();
+  const started: Supervised[] = [];
+  try {
+    const servers = await startServers(settings, secrets, log, started);
+    const authSecret = settings.authSecret ?? secrets.authSecret;
+    announce(settings.home, { pid: process.pid, authSecret, ...servers });
+    const signIn = await prepareData(servers.databaseUrl, authSecret, settings);
+    const port = settings.port || (await freePort());
+    const env = {
+      ...process.env,
+      REDIS_URL: servers.redisUrl,
+      DATABASE_URL: servers.databaseUrl,
+      GAVEL_AUTH_SECRET: authSecret,
+      GAVEL_PORT: String(port),
+      GAVEL_HOME: settings.home,
+      GAVEL_WEB_ROOT: webRoot,
+    };
+    const roles = ['server', 'worker'].map((role) => new Supervised(role, () => startRole(role, env), log));
+    started.push(...roles);
+    await Promise.race([Promise.all(roles.map((role) => role.start())), asked]);
+    if (await settled(asked)) return;
+    greet(settings.host, port, signIn);
+    await asked;
+  } finally {
+    for (const each of started.reverse()) await each.stop();
+    withdraw(settings.home);
+  }
+}
+
+/** Resolves at the first SIGINT or SIGTERM; a second one ends this process, and with it all that it started. */
+function stopAsked(): Promise<unknown> {
+  const asked = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  return asked.then(() => {
+    console.error('gavel: stopping');
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+  });
+}
+
+async function settled(promise: Promise<unknown>): Promise<boolean> {
+  const pending = Symbol('pending');
+  return (await Promise.race([promise, Promise.resolve(pending)])) !== pending;
+}
+
+async function startServers(
+  settings: Settings,
+  secrets: Secrets,
+  log: Logger,
+  started: Supervised[],
+): Promise<{ redisUrl: string; databaseUrl: string }> {
+  let { redisUrl, databaseUrl } = settings;
+  if (!redisUrl) {
+    const port = await freePort();
+    const launch = () => startRedis(join(settings.home, 'redis'), port, secrets.redisPassword);
+    started.push(new Supervised('Redis', launch, log));
+    redisUrl = `redis://:${secrets.redisPassword}@127.0.0.1:${port}`;
+  }
+  if (!databaseUrl) {
+    const port = await freePort();
+    const options = { port, password: secrets.postgresPassword, durable: true };
+    started.push(new Supervised('Postgres', () => startPostgres(join(settings.home, 'postgres'), options), log));
+    databaseUrl = `postgres://gavel:${secrets.postgresPassword}@127.0.0.1:${port}/postgres`;
+  }
+  await Promise.all(started.map((server) => server.start()));
+  return { redisUrl, databaseUrl };
+}
+
+function greet(host: string, port: number, signIn: SignIn): void {
+  const shown = host === '0.0.0.0' || host === '::' ? 'localhost' : host;
+  console.log(`
+  Gavel is up: http://${shown}:${port}
+
+  ${signIn.lines.join('\n  ')}
+
+  API: http://${shown}:${port}/api/docs    Stop: Ctrl-C
+`);
+}

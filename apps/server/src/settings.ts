@@ -1,0 +1,94 @@
+import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { SettingError } from './errors.ts';
+
+/** An address of Redis or Postgres; without it the private server of `gavel up` is used. */
+const serverUrl = (...protocols: string[]) =>
+  z.url({ protocol: new RegExp(`^(${protocols.join('|')})$`), error: `must be a ${protocols[0]}:// address` });
+
+const wholeNumber = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
+
+/** Every setting there is: environment variable → meaning. docs/settings.md is made from the descriptions. */
+const Environment = z.object({
+  GAVEL_HOST: z.string().min(1).default('127.0.0.1').describe('address to listen on'),
+  GAVEL_PORT: wholeNumber(0, 65_535).default(3000).describe('port to listen on; 0 takes a free one'),
+  GAVEL_HOME: z.string().min(1).default('.gavel').describe('data folder'),
+  GAVEL_ADMIN_TOKEN: z
+    .string()
+    .min(16, 'must have at least 16 characters')
+    .optional()
+    .describe('an API token of the first admin; without it a one-time password is printed at the first start'),
+  GAVEL_SLOTS: wholeNumber(1, 256)
+    .default(availableParallelism())
+    .describe('how many tests a worker runs at once; the number of cores'),
+  GAVEL_SIGNUP: z.enum(['open', 'closed']).default('open').describe('whether visitors may make an account'),
+  GAVEL_MAX_WAITING: wholeNumber(1, 100_000).default(20).describe('waiting submissions a user may have'),
+  GAVEL_WEAK_LIMITS: z
+    .enum(['refuse', 'accept'])
+    .default('refuse')
+    .describe('whether a worker starts where the kernel cannot enforce every limit'),
+  GAVEL_LOG: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'])
+    .default('info')
+    .describe('least important level of the log'),
+  GAVEL_AUTH_SECRET: z
+    .string()
+    .min(32, 'must have at least 32 characters')
+    .optional()
+    .describe('signs sessions; the same on every machine; made at the first start of `gavel up`'),
+  REDIS_URL: serverUrl('redis', 'rediss').optional().describe('Redis ≥ 6.2 or Valkey'),
+  DATABASE_URL: serverUrl('postgres', 'postgresql').optional().describe('Postgres ≥ 14'),
+});
+
+export interface Settings {
+  host: string;
+  port: number;
+  /** Absolute path of the data folder. */
+  home: string;
+  adminToken: string | undefined;
+  slots: number;
+  signup: 'open' | 'closed';
+  maxWaiting: number;
+  acceptWeakLimits: boolean;
+  logLevel: string;
+  authSecret: string | undefined;
+  redisUrl: string | undefined;
+  databaseUrl: string | undefined;
+}
+
+/** Reads the settings. @throws SettingError that names the first bad variable in one line. */
+export function readSettings(env: NodeJS.ProcessEnv): Settings {
+  // An empty variable means "not set": that is how compose files and shells clear one.
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const { data, error } = Environment.safeParse(given);
+  if (error) {
+    const [issue] = error.issues;
+    const name = String(issue?.path[0]);
+    const secret = /TOKEN|SECRET|URL/.test(name);
+    throw new SettingError(name, secret ? undefined : given[name], issue?.message ?? 'is not valid');
+  }
+  return {
+    host: data.GAVEL_HOST,
+    port: data.GAVEL_PORT,
+    home: resolve(data.GAVEL_HOME),
+    adminToken: data.GAVEL_ADMIN_TOKEN,
+    slots: data.GAVEL_SLOTS,
+    signup: data.GAVEL_SIGNUP,
+    maxWaiting: data.GAVEL_MAX_WAITING,
+    acceptWeakLimits: data.GAVEL_WEAK_LIMITS === 'accept',
+    logLevel: data.GAVEL_LOG,
+    authSecret: data.GAVEL_AUTH_SECRET,
+    redisUrl: data.REDIS_URL,
+    databaseUrl: data.DATABASE_URL,
+  };
+}
+
+/** The settings as a table for docs: name, default, meaning. */
+export function describeSettings(): { name: string; fallback: string; meaning: string }[] {
+  return Object.entries(Environment.shape).map(([name, schema]) => ({
+    name,
+    fallback: schema instanceof z.ZodDefault ? String(schema.def.defaultValue) : '',
+    meaning: schema.description ?? '',
+  }));
+}
