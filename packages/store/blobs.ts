@@ -1,0 +1,102 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import { type Kysely, sql } from 'kysely';
+import type { Database, Tables } from './database.ts';
+import { StoreError } from './errors.ts';
+
+const PIECE_BYTES = 1024 * 1024;
+
+// Two packages may hold the same file: whoever adds or drops uses of blobs holds this lock until its transaction ends.
+const BLOBS_LOCK = 7_241_001;
+
+/** A file of test data on disk; `sha256` in hex. */
+export interface BlobFile {
+  readonly sha256: string;
+  readonly size: number;
+  readonly path: string;
+}
+
+export interface Blobs {
+  /**
+   * The content in pieces of at most 1 MiB, each checked against nothing: the sum is the reader's to check.
+   * Fails with `blob-missing`.
+   */
+  read(sha256: string): AsyncGenerator<Buffer>;
+  /** Writes the content to a new file, which must not exist yet. Fails with `blob-missing`. */
+  writeTo(sha256: string, path: string): Promise<void>;
+}
+
+export function blobs(db: Database): Blobs {
+  async function* read(sha256: string): AsyncGenerator<Buffer> {
+    const key = Buffer.from(sha256, 'hex');
+    const blob = await db.selectFrom('blob').select('size').where('sha256', '=', key).executeTakeFirst();
+    if (!blob) throw new StoreError('blob-missing');
+    const pieces = Math.ceil(Number(blob.size) / PIECE_BYTES);
+    for (let index = 0; index < pieces; index++) {
+      const piece = await db
+        .selectFrom('blobPiece')
+        .select('content')
+        .where('sha256', '=', key)
+        .where('index', '=', index)
+        .executeTakeFirst();
+      if (!piece) throw new StoreError('blob-missing');
+      yield piece.content;
+    }
+  }
+
+  return {
+    read,
+    async writeTo(sha256, path) {
+      await using file = await open(path, 'wx', 0o600);
+      for await (const piece of read(sha256)) await file.writeFile(piece);
+    },
+  };
+}
+
+/** Held until the transaction ends. */
+export async function lockBlobs(tx: Kysely<Tables>): Promise<void> {
+  await sql`select pg_advisory_xact_lock(${sql.lit(BLOBS_LOCK)})`.execute(tx);
+}
+
+/** Keeps the content of a file, once. Under `lockBlobs`. */
+export async function addBlob(tx: Kysely<Tables>, file: BlobFile): Promise<void> {
+  const sha256 = Buffer.from(file.sha256, 'hex');
+  const added = await tx
+    .insertInto('blob')
+    .values({ sha256, size: file.size, orphanedAt: null })
+    .onConflict((conflict) => conflict.column('sha256').doNothing())
+    .returning('sha256')
+    .executeTakeFirst();
+  if (!added) {
+    await tx.updateTable('blob').set({ orphanedAt: null }).where('sha256', '=', sha256).execute();
+    return;
+  }
+  await using handle = await open(file.path, 'r');
+  for (let index = 0; index * PIECE_BYTES < file.size; index++) {
+    const content = await readPiece(handle, index * PIECE_BYTES);
+    await tx.insertInto('blobPiece').values({ sha256, index, content }).execute();
+  }
+}
+
+async function readPiece(handle: FileHandle, start: number): Promise<Buffer> {
+  const piece = Buffer.allocUnsafe(PIECE_BYTES);
+  let filled = 0;
+  while (filled < PIECE_BYTES) {
+    const { bytesRead } = await handle.read(piece, filled, PIECE_BYTES - filled, start + filled);
+    if (bytesRead === 0) break;
+    filled += bytesRead;
+  }
+  return piece.subarray(0, filled);
+}
+
+/**
+ * Marks what no test uses any more, and removes what was marked an hour ago: a worker that began before has long read
+ * it by then. Under `lockBlobs`.
+ */
+export async function dropUnusedBlobs(tx: Kysely<Tables>): Promise<void> {
+  await sql`
+    update blob set orphaned_at = now()
+    where orphaned_at is null
+      and not exists (select from test_case where input_sha256 = blob.sha256)
+      and not exists (select from test_case where answer_sha256 = blob.sha256)`.execute(tx);
+  await sql`delete from blob where orphaned_at < now() - interval '1 hour'`.execute(tx);
+}

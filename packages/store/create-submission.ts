@@ -1,0 +1,70 @@
+import type { Kysely } from 'kysely';
+import type { Database, Tables } from './database.ts';
+import { StoreError } from './errors.ts';
+import { newId } from './new-id.ts';
+
+export interface NewSubmissionRow {
+  readonly userId: string;
+  /** Its slug. */
+  readonly problem: string;
+  readonly language: string;
+  readonly source: string;
+  /** The same key and hash give the same submission again. */
+  readonly idempotency?: { readonly key: string; readonly requestHash: Buffer };
+  /** How many of the user's submissions may wait at once. */
+  readonly maxWaiting: number;
+}
+
+export async function createSubmission(
+  db: Database,
+  { userId, problem, language, source, idempotency, maxWaiting }: NewSubmissionRow,
+): Promise<{ id: string; created: boolean }> {
+  return db.transaction().execute(async (tx) => {
+    await lockUser(tx, userId);
+    if (idempotency) {
+      const earlier = await tx
+        .selectFrom('idempotencyKey')
+        .select(['submissionId', 'requestHash'])
+        .where('userId', '=', userId)
+        .where('key', '=', idempotency.key)
+        .executeTakeFirst();
+      if (earlier && !earlier.requestHash.equals(idempotency.requestHash)) {
+        throw new StoreError('idempotency-mismatch');
+      }
+      if (earlier) return { id: earlier.submissionId, created: false };
+    }
+    const found = await tx.selectFrom('problem').select('id').where('slug', '=', problem).executeTakeFirst();
+    if (!found) throw new StoreError('unknown-problem', `there is no problem "${problem}"`);
+    if ((await countWaiting(tx, 'submission', userId)) >= maxWaiting)
+      throw new StoreError('too-many-waiting');
+
+    const id = newId();
+    await tx.insertInto('submission').values({ id, problemId: found.id, userId, language, source }).execute();
+    if (idempotency) {
+      await tx
+        .insertInto('idempotencyKey')
+        .values({ userId, submissionId: id, ...idempotency })
+        .execute();
+    }
+    return { id, created: true };
+  });
+}
+
+/** One user's requests go one after the other, so that a bound counted is a bound kept. */
+export async function lockUser(tx: Kysely<Tables>, userId: string): Promise<void> {
+  await tx.selectFrom('user').select('id').where('id', '=', userId).forNoKeyUpdate().execute();
+}
+
+export async function countWaiting(
+  tx: Kysely<Tables>,
+  table: 'submission' | 'run',
+  userId: string,
+): Promise<number> {
+  const { waiting } = await tx
+    .selectFrom(table)
+    .select(({ fn }) => fn.countAll<string>().as('waiting'))
+    .where('userId', '=', userId)
+    .where('state', '=', 'queued')
+    .executeTakeFirstOrThrow();
+  return Number(waiting);
+}

@@ -1,0 +1,166 @@
+import type { CompileResult, Role, RunLimits, RunStatus, SubmissionState, Verdict } from '@gavel/contract';
+import type { ColumnType, Generated, GeneratedAlways, JSONColumnType, Kysely } from 'kysely';
+
+type Time = ColumnType<Date, Date | string | undefined, Date | string>;
+type Json<T extends object> = JSONColumnType<T | null, string | null, string | null>;
+
+/** The tables as the migrations leave them; columns in camel case, as the plugin of the connection gives them. */
+export interface Tables {
+  user: UserTable;
+  account: AccountTable;
+  apiToken: ApiTokenTable;
+  blob: BlobTable;
+  blobPiece: BlobPieceTable;
+  problem: ProblemTable;
+  testCase: TestCaseTable;
+  submission: SubmissionTable;
+  submissionTest: SubmissionTestTable;
+  idempotencyKey: IdempotencyKeyTable;
+  run: RunTable;
+  coinEntry: CoinEntryTable;
+}
+
+export type Database = Kysely<Tables>;
+
+interface UserTable {
+  id: string;
+  handle: string;
+  handleKey: string;
+  name: string;
+  email: string;
+  emailVerified: Generated<boolean>;
+  role: Generated<Role>;
+  createdAt: Time;
+}
+
+interface AccountTable {
+  id: string;
+  userId: string;
+  accountId: string;
+  providerId: string;
+  password: string | null;
+}
+
+interface ApiTokenTable {
+  id: string;
+  userId: string;
+  hash: Buffer;
+  name: string;
+  createdAt: Time;
+}
+
+interface BlobTable {
+  sha256: Buffer;
+  size: ColumnType<string, number, number>;
+  orphanedAt: Date | null;
+}
+
+interface BlobPieceTable {
+  sha256: Buffer;
+  index: number;
+  content: Buffer;
+}
+
+interface ProblemTable {
+  id: string;
+  slug: string;
+  title: string;
+  statementMarkdown: string;
+  statementHtml: string;
+  timeLimitMs: number;
+  memoryLimitKib: number;
+  outputLimitBytes: ColumnType<string | null, number | null, number | null>;
+  difficulty: number | null;
+  author: string | null;
+  source: string | null;
+  license: string | null;
+  revision: Generated<number>;
+  createdAt: Time;
+  updatedAt: Time;
+}
+
+interface TestCaseTable {
+  problemId: string;
+  index: number;
+  name: string;
+  sample: boolean;
+  inputSha256: Buffer;
+  answerSha256: Buffer;
+  points: number | null;
+}
+
+interface SubmissionTable {
+  id: string;
+  problemId: string;
+  userId: string;
+  language: string;
+  source: string;
+  class: Generated<string>;
+  state: Generated<SubmissionState>;
+  attempt: Generated<number>;
+  verdict: Verdict | null;
+  score: number | null;
+  cpuMs: number | null;
+  memoryKib: number | null;
+  totalTests: number | null;
+  compile: Json<CompileResult>;
+  error: string | null;
+  phases: Json<Record<string, number>>;
+  createdAt: Time;
+  startedAt: Date | null;
+  finishedAt: Date | null;
+}
+
+interface SubmissionTestTable {
+  submissionId: string;
+  index: number;
+  name: string;
+  verdict: Verdict;
+  cpuMs: number;
+  wallMs: number;
+  memoryKib: number;
+  points: number | null;
+}
+
+interface IdempotencyKeyTable {
+  userId: string;
+  key: string;
+  requestHash: Buffer;
+  submissionId: string;
+  createdAt: GeneratedAlways<Date>;
+}
+
+interface RunTable {
+  id: string;
+  userId: string;
+  language: string;
+  source: string;
+  stdin: string;
+  limits: JSONColumnType<RunLimits>;
+  state: Generated<'queued' | 'running' | 'done'>;
+  attempt: Generated<number>;
+  status: RunStatus | null;
+  exitCode: number | null;
+  signal: string | null;
+  stdout: string | null;
+  stderr: string | null;
+  truncated: boolean | null;
+  cpuMs: number | null;
+  wallMs: number | null;
+  memoryKib: number | null;
+  compile: Json<CompileResult>;
+  error: string | null;
+  createdAt: Time;
+  startedAt: Date | null;
+  finishedAt: Date | null;
+}
+
+interface CoinEntryTable {
+  id: string;
+  userId: string;
+  amount: number;
+  reason: string;
+  problemId: string | null;
+  submissionId: string | null;
+  createdAt: Time;
+}

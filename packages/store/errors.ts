@@ -1,0 +1,46 @@
+/** What the store refuses, and why. None of these helps to try again unchanged, but `too-many-waiting` later. */
+export const storeErrors = {
+  'handle-taken': 'this handle is taken: choose another',
+  'email-taken': 'this e-mail address belongs to another user',
+  'unknown-problem': 'there is no problem of this name',
+  'too-many-waiting': 'too many of your submissions wait already: wait for one to be judged',
+  'idempotency-mismatch': 'this Idempotency-Key was used for another request: use a new one',
+  'migration-failed': 'a migration failed: the database is as it was before it',
+  'blob-missing': 'test data is gone: the problem was replaced in the meantime, read it again',
+} as const;
+
+export type StoreErrorCode = keyof typeof storeErrors;
+
+export class StoreError extends Error {
+  readonly code: StoreErrorCode;
+
+  constructor(code: StoreErrorCode, detail?: string, options?: ErrorOptions) {
+    super(detail ?? storeErrors[code], options);
+    this.name = 'StoreError';
+    this.code = code;
+  }
+}
+
+// Errors of the socket, and SQLSTATE of classes 08 (connection) and 57P (shutdown), 53300 (too many connections):
+// https://www.postgresql.org/docs/current/errcodes-appendix.html
+const unavailable =
+  /^(ECONN\w+|EPIPE|ETIMEDOUT|ENOENT|ENOTFOUND|EAI_AGAIN|EHOST\w+|08\w{3}|57P0[1-5]|53300)$/;
+// pg gives these no code.
+const unavailableMessages =
+  /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/;
+
+/** Whether Postgres could not be reached (or is stopping): the same call may succeed later. */
+export function isDatabaseUnavailable(error: unknown): boolean {
+  if (!(error instanceof Error) || error instanceof StoreError) return false;
+  if (error instanceof AggregateError) return error.errors.some(isDatabaseUnavailable);
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  return (
+    unavailable.test(code) || unavailableMessages.test(error.message) || isDatabaseUnavailable(error.cause)
+  );
+}
+
+/** The name of the unique constraint that an insert ran into, or null if it failed for another reason. */
+export function violatedUnique(error: unknown): string | null {
+  if (!(error instanceof Error) || !('code' in error) || error.code !== '23505') return null;
+  return 'constraint' in error && typeof error.constraint === 'string' ? error.constraint : null;
+}

@@ -1,0 +1,11 @@
+/** The record of Gavel in Postgres: schema, migrations, queries. */
+export type { BlobFile } from './blobs.ts';
+export { isDatabaseUnavailable, StoreError, type StoreErrorCode } from './errors.ts';
+export type { SubmissionOutcome, SubmissionWork, WorkTest } from './judging.ts';
+export { newId } from './new-id.ts';
+export type { NewProblem } from './problems.ts';
+export type { RunOutcome, RunWork } from './runs.ts';
+export { openStore, type Store } from './store.ts';
+export type { StoredSubmission } from './submissions.ts';
+export type { Unfinished } from './unfinished.ts';
+export type { Account } from './users.ts';

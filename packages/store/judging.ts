@@ -1,0 +1,195 @@
+import type { Submission, TestResult, Verdict } from '@gavel/contract';
+import { type Kysely, sql } from 'kysely';
+import type { Database, Tables } from './database.ts';
+import { newId } from './new-id.ts';
+import { json, storable, storableOrNull } from './text.ts';
+
+/** Coins for the first accepted submission to a problem. */
+const FIRST_ACCEPTED_COINS = 10;
+
+export interface WorkTest {
+  readonly index: number;
+  readonly name: string;
+  readonly points: number | null;
+  /** SHA-256 in hex; the contents are in `store.blobs`. */
+  readonly input: string;
+  readonly answer: string;
+}
+
+/** Everything that is needed to judge a submission. */
+export interface SubmissionWork {
+  readonly id: string;
+  readonly userId: string;
+  readonly attempt: number;
+  readonly language: string;
+  readonly source: string;
+  readonly createdAt: string;
+  readonly problem: {
+    readonly slug: string;
+    readonly timeLimitMs: number;
+    readonly memoryLimitKiB: number;
+    /** null: the judge's own. */
+    readonly outputLimitBytes: number | null;
+  };
+  readonly tests: readonly WorkTest[];
+}
+
+export interface SubmissionOutcome {
+  readonly verdict: Verdict;
+  readonly score: number;
+  readonly cpuMs: number;
+  readonly memoryKiB: number;
+  readonly compile: Submission['compile'];
+  readonly tests: readonly TestResult[];
+  /** Why it ended as JE. */
+  readonly error?: string | null;
+  /** Where the time went, in milliseconds. */
+  readonly phases?: Record<string, number> | null;
+}
+
+export interface Finished {
+  /** false: another attempt holds the submission, or it was done already; nothing was changed. */
+  readonly stored: boolean;
+  /** The author's new balance, if this verdict was rewarded. */
+  readonly coins: number | null;
+}
+
+export interface Judging {
+  /**
+   * Sets the row `running` under this attempt number, or gives null: done, cancelled, unknown, or held by a later
+   * attempt. Calling it again under the same number is harmless.
+   */
+  start(id: string, attempt: number): Promise<SubmissionWork | null>;
+  /** Writes the verdict, the tests and the reward in one transaction, if `attempt` still holds the row. */
+  finish(id: string, attempt: number, outcome: SubmissionOutcome): Promise<Finished>;
+  /** Ends it as JE, whoever holds it. false: it had ended already, or is unknown. */
+  fail(id: string, reason: string): Promise<boolean>;
+}
+
+export function judging(db: Database): Judging {
+  return {
+    start: (id, attempt) => db.transaction().execute((tx) => start(tx, id, attempt)),
+    finish: (id, attempt, outcome) => db.transaction().execute((tx) => finish(tx, id, attempt, outcome)),
+
+    async fail(id, reason) {
+      const row = await db
+        .updateTable('submission')
+        .set({ state: 'done', verdict: 'JE', score: 0, error: storable(reason), finishedAt: sql`now()` })
+        .where('id', '=', id)
+        .where('state', 'in', ['queued', 'running'])
+        .returning('id')
+        .executeTakeFirst();
+      return row !== undefined;
+    },
+  };
+}
+
+async function start(tx: Kysely<Tables>, id: string, attempt: number): Promise<SubmissionWork | null> {
+  const row = await tx
+    .updateTable('submission')
+    .set({ state: 'running', attempt, startedAt: sql`now()` })
+    .where('id', '=', id)
+    .where((eb) =>
+      eb.or([
+        eb.and([eb('state', 'in', ['queued', 'running']), eb('attempt', '<', attempt)]),
+        eb.and([eb('state', '=', 'running'), eb('attempt', '=', attempt)]),
+      ]),
+    )
+    .returning(['problemId', 'userId', 'language', 'source', 'createdAt'])
+    .executeTakeFirst();
+  if (!row) return null;
+  const { problem, tests } = await problemWork(tx, row.problemId);
+  await tx.updateTable('submission').set({ totalTests: tests.length }).where('id', '=', id).execute();
+  const { userId, language, source, createdAt } = row;
+  return { id, userId, attempt, language, source, createdAt: createdAt.toISOString(), problem, tests };
+}
+
+/** Limits and tests by one statement: it sees one revision of a problem that is being replaced. */
+async function problemWork(tx: Kysely<Tables>, problemId: string) {
+  const row = await tx
+    .selectFrom('problem')
+    .select(['slug', 'timeLimitMs', 'memoryLimitKib', 'outputLimitBytes'])
+    .select(
+      sql<WorkTest[]>`(select coalesce(json_agg(json_build_object(
+          'index', index, 'name', name, 'points', points,
+          'input', encode(input_sha256, 'hex'), 'answer', encode(answer_sha256, 'hex')) order by index), '[]')
+        from test_case where problem_id = problem.id)`.as('tests'),
+    )
+    .where('id', '=', problemId)
+    .executeTakeFirstOrThrow();
+  const { slug, timeLimitMs, memoryLimitKib, outputLimitBytes, tests } = row;
+  return {
+    problem: {
+      slug,
+      timeLimitMs,
+      memoryLimitKiB: memoryLimitKib,
+      outputLimitBytes: outputLimitBytes === null ? null : Number(outputLimitBytes),
+    },
+    tests,
+  };
+}
+
+async function finish(
+  tx: Kysely<Tables>,
+  id: string,
+  attempt: number,
+  outcome: SubmissionOutcome,
+): Promise<Finished> {
+  const { verdict, score, cpuMs, memoryKiB, compile, tests, error = null, phases = null } = outcome;
+  const row = await tx
+    .updateTable('submission')
+    .set({
+      state: 'done',
+      verdict,
+      score,
+      cpuMs,
+      memoryKib: memoryKiB,
+      compile: json(compile),
+      error: storableOrNull(error),
+      phases: json(phases),
+      finishedAt: sql`now()`,
+    })
+    .where('id', '=', id)
+    .where('attempt', '=', attempt)
+    .where('state', '=', 'running')
+    .returning(['userId', 'problemId'])
+    .executeTakeFirst();
+  if (!row) return { stored: false, coins: null };
+
+  if (tests.length > 0) await insertTests(tx, id, tests);
+  const rewarded = verdict === 'AC' && (await reward(tx, { ...row, submissionId: id }));
+  return { stored: true, coins: rewarded ? await balance(tx, row.userId) : null };
+}
+
+/** One statement and one parameter, however many tests: Postgres takes at most 65,535 parameters. */
+async function insertTests(tx: Kysely<Tables>, id: string, tests: readonly TestResult[]): Promise<void> {
+  await sql`
+    insert into submission_test (submission_id, index, name, verdict, cpu_ms, wall_ms, memory_kib, points)
+    select ${id}::uuid, index, name, verdict, "cpuMs", "wallMs", "memoryKiB", points
+    from json_to_recordset(${json(tests)}::json) as test(
+      index int, name text, verdict text, "cpuMs" int, "wallMs" int, "memoryKiB" int, points float8)`.execute(
+    tx,
+  );
+}
+
+async function reward(
+  tx: Kysely<Tables>,
+  entry: { userId: string; problemId: string; submissionId: string },
+): Promise<boolean> {
+  const added = await tx
+    .insertInto('coinEntry')
+    .values({ id: newId(), amount: FIRST_ACCEPTED_COINS, reason: 'first-accepted', ...entry })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('id')
+    .executeTakeFirst();
+  return added !== undefined;
+}
+
+async function balance(tx: Kysely<Tables>, userId: string): Promise<number> {
+  const { coins } = await tx
+    .selectFrom('coinEntry')
+    .select(({ fn }) => fn.sum<string>('amount').as('coins'))
+    .where('userId', '=', userId)
+    .executeTakeFirstOrThrow();
+  return Number(coins);
+}

@@ -1,0 +1,139 @@
+import type { OwnStatus, Problem, ProblemSummary, Sample } from '@gavel/contract';
+import { type RawBuilder, sql, type Transaction } from 'kysely';
+import { addBlob, type BlobFile, dropUnusedBlobs, lockBlobs } from './blobs.ts';
+import type { Database, Tables } from './database.ts';
+import { newId } from './new-id.ts';
+
+export interface NewTest {
+  readonly name: string;
+  readonly sample: boolean;
+  readonly input: BlobFile;
+  readonly answer: BlobFile;
+  readonly points?: number | null;
+}
+
+export interface NewProblem {
+  readonly slug: string;
+  readonly title: string;
+  readonly statementMarkdown: string;
+  readonly statementHtml: string;
+  readonly timeLimitMs: number;
+  readonly memoryLimitKiB: number;
+  readonly outputLimitBytes: number | null;
+  readonly difficulty: number | null;
+  readonly author: string | null;
+  readonly source: string | null;
+  readonly license: string | null;
+  /** In the order of judging. */
+  readonly tests: readonly NewTest[];
+}
+
+export interface Problems {
+  /** By slug; `userId` is whose own status is shown, null for a visitor. */
+  list(userId: string | null): Promise<ProblemSummary[]>;
+  get(slug: string, userId: string | null): Promise<Problem | null>;
+  /** Adds or replaces a problem with its tests in one transaction; submissions stay. */
+  put(problem: NewProblem): Promise<{ created: boolean; revision: number }>;
+}
+
+export function problems(db: Database): Problems {
+  const summaries = (userId: string | null) =>
+    db
+      .selectFrom('problem')
+      .select(['problem.id', 'slug', 'title', 'difficulty', 'timeLimitMs', 'memoryLimitKib'])
+      .select([
+        sql<number>`(select count(*)::int from test_case where problem_id = problem.id)`.as('tests'),
+        sql<number>`(select count(distinct user_id)::int from submission
+          where problem_id = problem.id and verdict = 'AC')`.as('solvedBy'),
+        ownStatus(userId).as('own'),
+      ])
+      .orderBy('slug');
+
+  return {
+    async list(userId) {
+      const rows = await summaries(userId).execute();
+      return rows.map(({ id: _, memoryLimitKib, ...row }) => ({ ...row, memoryLimitKiB: memoryLimitKib }));
+    },
+
+    async get(slug, userId) {
+      const row = await summaries(userId)
+        .select(['statementHtml', 'author', 'source', 'license'])
+        .where('slug', '=', slug)
+        .executeTakeFirst();
+      if (!row) return null;
+      const { id, memoryLimitKib, ...problem } = row;
+      return { ...problem, memoryLimitKiB: memoryLimitKib, samples: await samples(db, id) };
+    },
+
+    put: (problem) => db.transaction().execute((tx) => put(tx, problem)),
+  };
+}
+
+function ownStatus(userId: string | null): RawBuilder<OwnStatus | null> {
+  if (userId === null) return sql`null::text`;
+  return sql`case
+    when exists (select from submission
+      where problem_id = problem.id and user_id = ${userId} and verdict = 'AC') then 'solved'
+    when exists (select from submission where problem_id = problem.id and user_id = ${userId}) then 'tried'
+    else 'none' end`;
+}
+
+/** The first mebibyte of each: a longer sample is nothing to read on a page. */
+async function samples(db: Database, problemId: string): Promise<Sample[]> {
+  const rows = await db
+    .selectFrom('testCase')
+    .leftJoin('blobPiece as input', (on) =>
+      on.onRef('input.sha256', '=', 'testCase.inputSha256').on('input.index', '=', 0),
+    )
+    .leftJoin('blobPiece as answer', (on) =>
+      on.onRef('answer.sha256', '=', 'testCase.answerSha256').on('answer.index', '=', 0),
+    )
+    .select(['testCase.name', 'input.content as input', 'answer.content as answer'])
+    .where('problemId', '=', problemId)
+    .where('sample', '=', true)
+    .orderBy('testCase.index')
+    .execute();
+  return rows.map(({ name, input, answer }) => ({
+    name,
+    input: input?.toString('utf8') ?? '',
+    answer: answer?.toString('utf8') ?? '',
+  }));
+}
+
+async function put(tx: Transaction<Tables>, { tests, ...problem }: NewProblem) {
+  await lockBlobs(tx);
+  const { memoryLimitKiB, ...columns } = problem;
+  const values = { ...columns, memoryLimitKib: memoryLimitKiB };
+  const { id, revision } = await tx
+    .insertInto('problem')
+    .values({ id: newId(), ...values })
+    .onConflict((conflict) =>
+      conflict.column('slug').doUpdateSet({
+        ...values,
+        revision: sql<number>`problem.revision + 1`,
+        updatedAt: sql<Date>`now()`,
+      }),
+    )
+    .returning(['id', 'revision'])
+    .executeTakeFirstOrThrow();
+
+  await tx.deleteFrom('testCase').where('problemId', '=', id).execute();
+  for (const [position, { name, sample, input, answer, points }] of tests.entries()) {
+    await addBlob(tx, input);
+    await addBlob(tx, answer);
+    await tx
+      .insertInto('testCase')
+      .values({
+        problemId: id,
+        index: position + 1,
+        name,
+        sample,
+        inputSha256: Buffer.from(input.sha256, 'hex'),
+        answerSha256: Buffer.from(answer.sha256, 'hex'),
+        points: points ?? null,
+      })
+      .execute();
+  }
+  await dropUnusedBlobs(tx);
+  return { created: revision === 1, revision };
+}

@@ -1,0 +1,138 @@
+import type { Run, RunLimits, RunStatus } from '@gavel/contract';
+import { sql } from 'kysely';
+import { countWaiting, lockUser } from './create-submission.ts';
+import type { Database } from './database.ts';
+import { StoreError } from './errors.ts';
+import { newId } from './new-id.ts';
+import { iso, json, storable, storableOrNull } from './text.ts';
+import { type Unfinished, unfinishedRuns } from './unfinished.ts';
+
+export interface NewRunRow {
+  readonly userId: string;
+  readonly language: string;
+  readonly source: string;
+  readonly stdin: string;
+  readonly limits: RunLimits;
+  /** How many of the user's runs may wait at once. */
+  readonly maxWaiting: number;
+}
+
+/** Everything that is needed to run it. */
+export interface RunWork {
+  readonly id: string;
+  readonly userId: string;
+  readonly attempt: number;
+  readonly language: string;
+  readonly source: string;
+  readonly stdin: string;
+  readonly limits: RunLimits;
+  readonly createdAt: string;
+}
+
+export interface RunOutcome {
+  readonly status: RunStatus;
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly truncated: boolean;
+  readonly cpuMs: number | null;
+  readonly wallMs: number | null;
+  readonly memoryKiB: number | null;
+  readonly compile: Run['compile'];
+  readonly error?: string | null;
+}
+
+export interface Runs {
+  /** Fails with `too-many-waiting`. Gives the id. */
+  create(run: NewRunRow): Promise<string>;
+  get(id: string): Promise<(Run & { userId: string }) | null>;
+  /** As for a submission. */
+  start(id: string, attempt: number): Promise<RunWork | null>;
+  finish(id: string, attempt: number, outcome: RunOutcome): Promise<{ stored: boolean }>;
+  fail(id: string, reason: string): Promise<boolean>;
+  unfinished(after: string | null, limit: number): Promise<Unfinished[]>;
+}
+
+export function runs(db: Database): Runs {
+  return {
+    create: ({ maxWaiting, limits, ...run }) =>
+      db.transaction().execute(async (tx) => {
+        await lockUser(tx, run.userId);
+        if ((await countWaiting(tx, 'run', run.userId)) >= maxWaiting)
+          throw new StoreError('too-many-waiting');
+        const id = newId();
+        await tx
+          .insertInto('run')
+          .values({ id, ...run, limits: JSON.stringify(limits) })
+          .execute();
+        return id;
+      }),
+
+    async get(id) {
+      const row = await db
+        .selectFrom('run')
+        .select(['id', 'userId', 'language', 'state', 'status', 'exitCode', 'signal', 'stdout', 'stderr'])
+        .select(['truncated', 'cpuMs', 'wallMs', 'memoryKib', 'compile', 'error', 'createdAt', 'finishedAt'])
+        .where('id', '=', id)
+        .executeTakeFirst();
+      if (!row) return null;
+      const { memoryKib, createdAt, finishedAt, ...run } = row;
+      return { ...run, memoryKiB: memoryKib, createdAt: iso(createdAt), finishedAt: iso(finishedAt) };
+    },
+
+    start: (id, attempt) => start(db, id, attempt),
+    finish: (id, attempt, outcome) => finish(db, id, attempt, outcome),
+
+    async fail(id, reason) {
+      const row = await db
+        .updateTable('run')
+        .set({ state: 'done', status: 'JE', error: storable(reason), finishedAt: sql`now()` })
+        .where('id', '=', id)
+        .where('state', 'in', ['queued', 'running'])
+        .returning('id')
+        .executeTakeFirst();
+      return row !== undefined;
+    },
+
+    unfinished: (after, limit) => unfinishedRuns(db, after, limit),
+  };
+}
+
+async function start(db: Database, id: string, attempt: number): Promise<RunWork | null> {
+  const row = await db
+    .updateTable('run')
+    .set({ state: 'running', attempt, startedAt: sql`now()` })
+    .where('id', '=', id)
+    .where((eb) =>
+      eb.or([
+        eb.and([eb('state', 'in', ['queued', 'running']), eb('attempt', '<', attempt)]),
+        eb.and([eb('state', '=', 'running'), eb('attempt', '=', attempt)]),
+      ]),
+    )
+    .returning(['id', 'userId', 'attempt', 'language', 'source', 'stdin', 'limits', 'createdAt'])
+    .executeTakeFirst();
+  return row ? { ...row, createdAt: iso(row.createdAt) } : null;
+}
+
+async function finish(db: Database, id: string, attempt: number, outcome: RunOutcome) {
+  const { memoryKiB, compile, stdout, stderr, error, ...columns } = outcome;
+  const row = await db
+    .updateTable('run')
+    .set({
+      ...columns,
+      state: 'done',
+      memoryKib: memoryKiB,
+      compile: json(compile),
+      stdout: storable(stdout),
+      stderr: storable(stderr),
+      error: storableOrNull(error ?? null),
+      finishedAt: sql`now()`,
+    })
+    .where('id', '=', id)
+    .where('attempt', '=', attempt)
+    .where('state', '=', 'running')
+    .returning('id')
+    .executeTakeFirst();
+  return { stored: row !== undefined };
+}

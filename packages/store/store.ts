@@ -1,0 +1,61 @@
+import { CamelCasePlugin, Kysely, PostgresDialect, sql } from 'kysely';
+import pg from 'pg';
+import { type Blobs, blobs } from './blobs.ts';
+import type { Tables } from './database.ts';
+import { migrate } from './migrate.ts';
+import { type Problems, problems } from './problems.ts';
+import { type Runs, runs } from './runs.ts';
+import { type Submissions, submissions } from './submissions.ts';
+import { type Tokens, tokens } from './tokens.ts';
+import { type Users, users } from './users.ts';
+
+export interface StoreOptions {
+  /** Connections at most. */
+  readonly poolSize?: number;
+  /** Told of a connection that broke while nobody used it; the pool replaces it by itself. */
+  readonly onIdleError?: (error: Error) => void;
+}
+
+export interface Store {
+  /** The connections themselves, for a library that speaks SQL of its own. */
+  readonly pool: pg.Pool;
+  readonly blobs: Blobs;
+  readonly problems: Problems;
+  readonly runs: Runs;
+  readonly submissions: Submissions;
+  readonly tokens: Tokens;
+  readonly users: Users;
+  /** Brings the schema up to date and names what was run. Any number of processes may call it at once. */
+  migrate(): Promise<string[]>;
+  /** Fails if Postgres does not answer. */
+  ping(): Promise<void>;
+  /** Waits for queries under way, then closes every connection. */
+  close(): Promise<void>;
+}
+
+/** Connects when first used. */
+export function openStore(url: string, options: StoreOptions = {}): Store {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: options.poolSize ?? 10,
+    connectionTimeoutMillis: 5_000,
+    application_name: 'gavel',
+  });
+  pool.on('error', (error) => options.onIdleError?.(error));
+  const db = new Kysely<Tables>({
+    dialect: new PostgresDialect({ pool }),
+    plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
+  });
+  return {
+    pool,
+    blobs: blobs(db),
+    problems: problems(db),
+    runs: runs(db),
+    submissions: submissions(db),
+    tokens: tokens(db),
+    users: users(db),
+    migrate: () => migrate(db),
+    ping: async () => void (await sql`select 1`.execute(db)),
+    close: () => db.destroy(),
+  };
+}

@@ -1,0 +1,107 @@
+import type { Submission, SubmissionState, SubmissionSummary } from '@gavel/contract';
+import { createSubmission, type NewSubmissionRow } from './create-submission.ts';
+import type { Database } from './database.ts';
+import { type Judging, judging } from './judging.ts';
+import { iso } from './text.ts';
+import { type Unfinished, unfinishedSubmissions } from './unfinished.ts';
+
+/** A submission without its place in line, which the queue knows; `phases` is where the time went, in milliseconds. */
+export type StoredSubmission = Omit<Submission, 'position'> & { phases: Record<string, number> | null };
+
+export interface SubmissionFilter {
+  readonly userId?: string;
+  readonly problem?: string;
+  /** Only older ones than this id. */
+  readonly before?: string;
+  readonly limit: number;
+}
+
+export interface Submissions extends Judging {
+  /** Fails with `unknown-problem`, `too-many-waiting` or `idempotency-mismatch`. */
+  create(submission: NewSubmissionRow): Promise<{ id: string; created: boolean }>;
+  get(id: string): Promise<StoredSubmission | null>;
+  /** Newest first. */
+  list(filter: SubmissionFilter): Promise<SubmissionSummary[]>;
+  state(id: string): Promise<SubmissionState | null>;
+  /** By id, from above `after` (null: from the oldest). */
+  unfinished(after: string | null, limit: number): Promise<Unfinished[]>;
+}
+
+export function submissions(db: Database): Submissions {
+  return {
+    ...judging(db),
+    create: (submission) => createSubmission(db, submission),
+    unfinished: (after, limit) => unfinishedSubmissions(db, after, limit),
+
+    async get(id) {
+      const row = await summaries(db)
+        .select(['submission.source', 'compile', 'totalTests', 'error', 'phases'])
+        .where('submission.id', '=', id)
+        .executeTakeFirst();
+      if (!row) return null;
+      const { compile, totalTests, error, phases, source } = row;
+      const tests = row.state === 'done' ? await testsOf(db, id) : null;
+      return { ...summary(row), source, compile, totalTests, error, phases, tests };
+    },
+
+    async list({ userId, problem, before, limit }) {
+      let query = summaries(db).orderBy('submission.id', 'desc').limit(limit);
+      if (userId) query = query.where('submission.userId', '=', userId);
+      if (problem) query = query.where('problem.slug', '=', problem);
+      if (before) query = query.where('submission.id', '<', before);
+      return (await query.execute()).map(summary);
+    },
+
+    async state(id) {
+      const row = await db.selectFrom('submission').select('state').where('id', '=', id).executeTakeFirst();
+      return row?.state ?? null;
+    },
+  };
+}
+
+function summaries(db: Database) {
+  return db
+    .selectFrom('submission')
+    .innerJoin('problem', 'problem.id', 'submission.problemId')
+    .innerJoin('user', 'user.id', 'submission.userId')
+    .select([
+      'submission.id',
+      'problem.slug',
+      'submission.userId',
+      'user.handle',
+      'language',
+      'state',
+      'verdict',
+    ])
+    .select(['score', 'cpuMs', 'memoryKib', 'attempt', 'submission.createdAt', 'startedAt', 'finishedAt']);
+}
+
+type SummaryRow = Awaited<ReturnType<ReturnType<typeof summaries>['execute']>>[number];
+
+function summary(row: SummaryRow): SubmissionSummary {
+  return {
+    id: row.id,
+    problem: row.slug,
+    user: { id: row.userId, handle: row.handle },
+    language: row.language,
+    state: row.state,
+    verdict: row.verdict,
+    score: row.score,
+    cpuMs: row.cpuMs,
+    memoryKiB: row.memoryKib,
+    attempt: row.attempt || null,
+    createdAt: iso(row.createdAt),
+    startedAt: iso(row.startedAt),
+    finishedAt: iso(row.finishedAt),
+  };
+}
+
+async function testsOf(db: Database, id: string): Promise<StoredSubmission['tests']> {
+  const rows = await db
+    .selectFrom('submissionTest')
+    .select(['index', 'name', 'verdict', 'cpuMs', 'wallMs', 'memoryKib as memoryKiB', 'points'])
+    .where('submissionId', '=', id)
+    .orderBy('index')
+    .execute();
+  return rows;
+}

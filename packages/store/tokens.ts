@@ -1,0 +1,70 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { Database } from './database.ts';
+import { newId } from './new-id.ts';
+import { iso } from './text.ts';
+import type { Account } from './users.ts';
+
+export interface TokenInfo {
+  readonly id: string;
+  readonly name: string;
+  readonly createdAt: string;
+}
+
+export interface Tokens {
+  /** A new token, 256 random bits. Only its hash is kept. */
+  create(userId: string, name: string): Promise<TokenInfo & { token: string }>;
+  /** Whose token this is, or null. */
+  owner(token: string): Promise<Account | null>;
+  list(userId: string): Promise<TokenInfo[]>;
+  /** Whether the user had such a token. */
+  remove(userId: string, id: string): Promise<boolean>;
+}
+
+export function tokens(db: Database): Tokens {
+  return {
+    async create(userId, name) {
+      const id = newId();
+      const token = `gavel_${randomBytes(32).toString('base64url')}`;
+      const createdAt = new Date();
+      await db
+        .insertInto('apiToken')
+        .values({ id, userId, name, hash: hashOf(token), createdAt })
+        .execute();
+      return { id, name, createdAt: iso(createdAt), token };
+    },
+
+    async owner(token) {
+      const row = await db
+        .selectFrom('apiToken')
+        .innerJoin('user', 'user.id', 'apiToken.userId')
+        .select(['user.id', 'user.handle', 'user.role'])
+        .where('apiToken.hash', '=', hashOf(token))
+        .executeTakeFirst();
+      return row ?? null;
+    },
+
+    async list(userId) {
+      const rows = await db
+        .selectFrom('apiToken')
+        .select(['id', 'name', 'createdAt'])
+        .where('userId', '=', userId)
+        .orderBy('id', 'desc')
+        .execute();
+      return rows.map((row) => ({ ...row, createdAt: iso(row.createdAt) }));
+    },
+
+    async remove(userId, id) {
+      const removed = await db
+        .deleteFrom('apiToken')
+        .where('userId', '=', userId)
+        .where('id', '=', id)
+        .returning('id')
+        .executeTakeFirst();
+      return removed !== undefined;
+    },
+  };
+}
+
+function hashOf(token: string): Buffer {
+  return createHash('sha256').update(token).digest();
+}

@@ -1,0 +1,46 @@
+import type { Database } from './database.ts';
+
+/** A row that the queue must know. */
+export interface Unfinished {
+  readonly id: string;
+  readonly userId: string;
+  readonly attempt: number;
+  readonly state: 'queued' | 'running';
+  readonly class: string;
+}
+
+/**
+ * Unfinished rows with an id above `after` (null: from the oldest), by id, at most `limit`. Served by a partial index:
+ * it costs nothing that there are many finished rows.
+ */
+export async function unfinishedSubmissions(
+  db: Database,
+  after: string | null,
+  limit: number,
+): Promise<Unfinished[]> {
+  let query = db
+    .selectFrom('submission')
+    .select(['id', 'userId', 'attempt', 'state', 'class'])
+    .where('state', 'in', ['queued', 'running'])
+    .orderBy('id')
+    .limit(limit);
+  if (after !== null) query = query.where('id', '>', after);
+  return (await query.execute()) as Unfinished[];
+}
+
+/** Runs have one class, `practice`. */
+export async function unfinishedRuns(
+  db: Database,
+  after: string | null,
+  limit: number,
+): Promise<Unfinished[]> {
+  let query = db
+    .selectFrom('run')
+    .select(['id', 'userId', 'attempt', 'state'])
+    .where('state', 'in', ['queued', 'running'])
+    .orderBy('id')
+    .limit(limit);
+  if (after !== null) query = query.where('id', '>', after);
+  const rows = await query.execute();
+  return rows.map((row) => ({ ...row, class: 'practice' })) as Unfinished[];
+}

@@ -1,0 +1,92 @@
+import type { Me, Role } from '@gavel/contract';
+import type { Database } from './database.ts';
+import { StoreError, violatedUnique } from './errors.ts';
+import { newId } from './new-id.ts';
+
+/** Who somebody is: all that a check of rights needs. */
+export interface Account {
+  readonly id: string;
+  readonly handle: string;
+  readonly role: Role;
+}
+
+export interface NewAccount {
+  readonly handle: string;
+  readonly email: string;
+  readonly role: Role;
+  /** As better-auth hashes it; null: signs in by token only. */
+  readonly passwordHash: string | null;
+}
+
+export interface Users {
+  /** Fails with `handle-taken` or `email-taken`. */
+  create(user: NewAccount): Promise<Account>;
+  me(id: string): Promise<Me | null>;
+  /** The admin who was there first, or null. */
+  firstAdmin(): Promise<Account | null>;
+}
+
+export function users(db: Database): Users {
+  return {
+    async create({ handle, email, role, passwordHash }) {
+      const id = newId();
+      try {
+        await db.transaction().execute(async (tx) => {
+          const user = {
+            id,
+            handle,
+            handleKey: handle.toLowerCase(),
+            name: handle,
+            email: email.toLowerCase(),
+            role,
+          };
+          await tx.insertInto('user').values(user).execute();
+          if (passwordHash === null) return;
+          await tx
+            .insertInto('account')
+            .values({
+              id: newId(),
+              userId: id,
+              accountId: id,
+              providerId: 'credential',
+              password: passwordHash,
+            })
+            .execute();
+        });
+      } catch (error) {
+        const constraint = violatedUnique(error);
+        if (constraint === 'user_handle_key_key') throw new StoreError('handle-taken');
+        if (constraint === 'user_email_key') throw new StoreError('email-taken');
+        throw error;
+      }
+      return { id, handle, role };
+    },
+
+    async me(id) {
+      const row = await db
+        .selectFrom('user')
+        .select(['id', 'handle', 'role'])
+        .select((eb) =>
+          eb
+            .selectFrom('coinEntry')
+            .whereRef('coinEntry.userId', '=', 'user.id')
+            .select(({ fn }) => fn.coalesce(fn.sum<string>('amount'), eb.lit(0)).as('coins'))
+            .as('coins'),
+        )
+        .where('id', '=', id)
+        .executeTakeFirst();
+      return row ? { ...row, coins: Number(row.coins) } : null;
+    },
+
+    async firstAdmin() {
+      const row = await db
+        .selectFrom('user')
+        .select(['id', 'handle', 'role'])
+        .where('role', '=', 'admin')
+        .orderBy('id')
+        .limit(1)
+        .executeTakeFirst();
+      return row ?? null;
+    },
+  };
+}
