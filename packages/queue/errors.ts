@@ -1,0 +1,18 @@
+/**
+ * | code | meaning | does trying again help |
+ * |---|---|---|
+ * | `queue-unavailable` | Redis did not answer in time, or is not there | yes, when Redis is back; the change may or may not have been made, and all calls may be repeated |
+ * | `queue-closed` | the queue was closed by its owner | no |
+ * | `queue-bad-job` | a job's id, tenant or class cannot be used | no, fix the call |
+ */
+export type QueueErrorCode = 'queue-unavailable' | 'queue-closed' | 'queue-bad-job';
+
+export class QueueError extends Error {
+  readonly code: QueueErrorCode;
+
+  constructor(code: QueueErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'QueueError';
+    this.code = code;
+  }
+}

@@ -1,0 +1,72 @@
+/** Weight of each class: with `{ event: 16, practice: 4 }` both waiting, event is served 16 times in 20. */
+export type ClassWeights = Readonly<Record<string, number>>;
+
+export interface QueueOptions {
+  /** `redis://…`. The queue opens its own connection and keeps trying to connect until it is closed. */
+  readonly url: string;
+  readonly name: string;
+  /** Default `{ event: 16, practice: 4, rejudge: 1 }`. All users of one queue give the same. */
+  readonly classes?: ClassWeights;
+  /** Milliseconds that a worker may be silent before its jobs go to others. Default 3,000. */
+  readonly leaseMs?: number;
+  /** Lost leases, or failures, after which a job is dead. Default 3. */
+  readonly maxLost?: number;
+  readonly maxFailures?: number;
+  /** Milliseconds before the first retry; doubles with each failure, up to a minute. Default 1,000. */
+  readonly retryBaseMs?: number;
+  /** Milliseconds after which a call fails when Redis does not answer. Default 1,000. */
+  readonly timeoutMs?: number;
+  /** Told of connection errors (each call also rejects by itself). */
+  readonly onError?: (error: Error) => void;
+  /** Milliseconds since 1970, for tests; by default the scripts use the clock of Redis. */
+  readonly now?: () => number;
+}
+
+export interface NewJob {
+  readonly id: string;
+  /** Who is served in turn: a user. */
+  readonly tenant: string;
+  readonly class: string;
+  readonly payload: string;
+  /** The last attempt that is known of (0: none). The next one is greater, also if Redis lost the job. */
+  readonly attempt?: number;
+}
+
+export interface TakenJob {
+  readonly id: string;
+  readonly tenant: string;
+  readonly class: string;
+  readonly payload: string;
+  /** Greater than every attempt before: the fence for what the holder writes elsewhere. */
+  readonly attempt: number;
+}
+
+export interface DeadJob extends TakenJob {
+  readonly reason: string;
+  readonly diedAt: Date;
+}
+
+export interface Failure {
+  readonly reason: string;
+  /** Milliseconds until it may run again; by default the backoff of the queue. */
+  readonly retryInMs?: number;
+}
+
+export interface WorkerStats {
+  readonly id: string;
+  readonly slots: number;
+  readonly running: number;
+  readonly seenAt: Date;
+}
+
+export interface QueueStats {
+  /** Jobs in line or waiting for a retry. */
+  readonly waiting: number;
+  readonly running: number;
+  readonly dead: number;
+  /** Jobs in line by class. */
+  readonly perClass: Readonly<Record<string, number>>;
+  readonly workers: readonly WorkerStats[];
+  /** Jobs acknowledged in the last minute. */
+  readonly ratePerMinute: number;
+}
