@@ -20,3 +20,8 @@ export class PackageError extends Error {
     this.faults = listed;
   }
 }
+
+/** A disk that is full, a file that may not be read: not the package's fault, whatever it holds. */
+export function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error;
+}

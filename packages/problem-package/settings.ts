@@ -1,0 +1,143 @@
+import { LineCounter, parseDocument } from 'yaml';
+import type { Context } from './context.ts';
+import { KNOWN_KEYS, KNOWN_LIMITS, ProblemYaml } from './problem-yaml.ts';
+import type { ProblemPackage } from './types.ts';
+
+/** problem.yaml does not have to say a time limit; the reference tools work one out from the solutions. */
+const DEFAULT_TIME_LIMIT_SECONDS = 1;
+const DEFAULT_MEMORY_MIB = 256;
+
+type Facts = Pick<
+  ProblemPackage,
+  'timeLimitMs' | 'memoryLimitKiB' | 'outputLimitBytes' | 'difficulty' | 'author' | 'source' | 'license'
+>;
+
+export interface Settings {
+  /** Title by language tag; a name without a language is English. */
+  readonly titles: ReadonlyMap<string, string>;
+  readonly anyTitle: string | null;
+  readonly facts: Facts;
+}
+
+export async function readSettings(context: Context): Promise<Settings> {
+  const yaml = await readProblemYaml(context);
+  checkKind(yaml, context);
+  const titles = titlesOf(yaml);
+  const seconds = yaml.limits?.time_limit ?? (await timeLimitFromFiles(context));
+  if (seconds === null) {
+    const message = `no time limit is given; it is ${DEFAULT_TIME_LIMIT_SECONDS} s (set limits.time_limit)`;
+    context.warnings.push({ path: 'problem.yaml', message });
+  }
+  return {
+    titles,
+    anyTitle: [...titles.values()][0] ?? null,
+    facts: {
+      timeLimitMs: Math.ceil((seconds ?? DEFAULT_TIME_LIMIT_SECONDS) * 1000),
+      memoryLimitKiB: Math.ceil((yaml.limits?.memory ?? DEFAULT_MEMORY_MIB) * 1024),
+      outputLimitBytes: yaml.limits?.output ? Math.ceil(yaml.limits.output * 1024 * 1024) : null,
+      difficulty: yaml.gavel?.difficulty ?? null,
+      author: authorOf(yaml),
+      source: [yaml.source ?? []].flat().join(', ') || null,
+      license: yaml.license === 'unknown' ? null : (yaml.license ?? null),
+    },
+  };
+}
+
+async function readProblemYaml({ listing, unpacker, faults, warnings }: Context): Promise<ProblemYaml> {
+  const path = 'problem.yaml';
+  const nothing = ProblemYaml.parse({});
+  const entry = listing.entries.find((one) => one.path === path);
+  if (!entry) {
+    faults.push({ path, message: 'is missing; it must be at the top of the package' });
+    return nothing;
+  }
+  const text = await unpacker.text(entry);
+  if (text === null) return nothing;
+  const value = parseYaml(text, (message) => faults.push({ path, message }));
+  if (value === null) return nothing;
+  warnOfUnknown(value, warnings);
+  const parsed = ProblemYaml.safeParse(value);
+  if (parsed.success) return parsed.data;
+  for (const { path: at, message } of parsed.error.issues) {
+    faults.push({ path, message: `${at.join('.')}: ${message}` });
+  }
+  return nothing;
+}
+
+function parseYaml(text: string, fault: (message: string) => void): Record<string, unknown> | null {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  for (const { message, pos } of document.errors) fault(`line ${lines.linePos(pos[0]).line}: ${message}`);
+  if (document.errors.length > 0) return null;
+  try {
+    // Throws on an alias that is not there or a document that grows without bound.
+    const value: unknown = document.toJS();
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+      return value as Record<string, unknown>;
+    }
+    fault('must be a map of keys and values');
+  } catch (error) {
+    fault(error instanceof Error ? error.message : String(error));
+  }
+  return null;
+}
+
+function warnOfUnknown(value: Record<string, unknown>, warnings: Context['warnings']): void {
+  const limits = typeof value.limits === 'object' && value.limits !== null ? value.limits : {};
+  const unknown = [
+    ...Object.keys(value).filter((key) => !KNOWN_KEYS.has(key)),
+    ...Object.keys(limits)
+      .filter((key) => !KNOWN_LIMITS.has(key))
+      .map((key) => `limits.${key}`),
+  ];
+  for (const key of unknown) warnings.push({ path: 'problem.yaml', message: `${key} is not used` });
+}
+
+/** Only problems that are passed or failed by comparing tokens are judged so far. */
+function checkKind(yaml: ProblemYaml, { listing, faults }: Context): void {
+  const path = 'problem.yaml';
+  for (const type of [yaml.type ?? []].flat()) {
+    if (type !== 'pass-fail') {
+      faults.push({ path, message: `type: ${type} is not supported yet; only pass-fail is` });
+    }
+  }
+  const validation = yaml.validation ?? 'default';
+  if (validation !== 'default') {
+    const shown = typeof validation === 'string' ? validation : Object.keys(validation).join(' ');
+    faults.push({ path, message: `validation: ${shown} is not supported yet; only default is` });
+  }
+  if (String(yaml.validator_flags ?? '') !== '') {
+    faults.push({ path, message: 'validator_flags are not supported yet; tokens are compared exactly' });
+  }
+  // In 2023-07 the folder alone makes the validation custom; legacy has output_validators/ and the key above.
+  const validator = listing.entries.find((entry) => entry.path.startsWith('output_validator/'));
+  if (validator)
+    faults.push({ path: validator.path, message: 'custom output validators are not supported yet' });
+}
+
+function titlesOf({ name }: ProblemYaml): Map<string, string> {
+  const entries = typeof name === 'string' ? [['en', name] as const] : Object.entries(name ?? {});
+  return new Map(entries.map(([language, title]) => [language, title.trim()] as const).filter(([, t]) => t));
+}
+
+function authorOf({ author, credits }: ProblemYaml): string | null {
+  const people = typeof credits === 'string' ? [credits] : (credits?.authors ?? []);
+  return people.join(', ') || author || null;
+}
+
+/** Kattis' tools keep a limit in `.timelimit`, DOMjudge in `domjudge-problem.ini`; both are seconds. */
+async function timeLimitFromFiles({ listing, unpacker, faults }: Context): Promise<number | null> {
+  for (const [path, pattern] of [
+    ['.timelimit', /^\s*([^\s]+)\s*$/],
+    ['domjudge-problem.ini', /^\s*timelimit\s*=\s*['"]?([^'"\s]+)/m],
+  ] as const) {
+    const entry = listing.entries.find((one) => one.path === path);
+    const text = entry && (await unpacker.text(entry));
+    const written = text && pattern.exec(text)?.[1];
+    if (!written) continue;
+    const seconds = Number(written);
+    if (seconds >= 0.01 && seconds <= 120) return seconds;
+    faults.push({ path, message: `the time limit must be 0.01 to 120 seconds, not ${written.slice(0, 40)}` });
+  }
+  return null;
+}
