@@ -16,10 +16,7 @@ export interface BlobFile {
 }
 
 export interface Blobs {
-  /**
-   * The content in pieces of at most 1 MiB, each checked against nothing: the sum is the reader's to check.
-   * Fails with `blob-missing`.
-   */
+  /** The content in pieces of at most 1 MiB. Fails with `blob-missing`. */
   read(sha256: string): AsyncGenerator<Buffer>;
   /** Writes the content to a new file, which must not exist yet. Fails with `blob-missing`. */
   writeTo(sha256: string, path: string): Promise<void>;

@@ -47,6 +47,8 @@ export interface Runs {
   /** Fails with `too-many-waiting`. Gives the id. */
   create(run: NewRunRow): Promise<string>;
   get(id: string): Promise<(Run & { userId: string }) | null>;
+  owner(id: string): Promise<string | null>;
+  state(id: string): Promise<Run['state'] | null>;
   /** As for a submission. */
   start(id: string, attempt: number): Promise<RunWork | null>;
   finish(id: string, attempt: number, outcome: RunOutcome): Promise<{ stored: boolean }>;
@@ -79,6 +81,16 @@ export function runs(db: Database): Runs {
       if (!row) return null;
       const { memoryKib, createdAt, finishedAt, ...run } = row;
       return { ...run, memoryKiB: memoryKib, createdAt: iso(createdAt), finishedAt: iso(finishedAt) };
+    },
+
+    async owner(id) {
+      const row = await db.selectFrom('run').select('userId').where('id', '=', id).executeTakeFirst();
+      return row?.userId ?? null;
+    },
+
+    async state(id) {
+      const row = await db.selectFrom('run').select('state').where('id', '=', id).executeTakeFirst();
+      return row?.state ?? null;
     },
 
     start: (id, attempt) => start(db, id, attempt),

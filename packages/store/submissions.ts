@@ -23,6 +23,8 @@ export interface Submissions extends Judging {
   /** Newest first. */
   list(filter: SubmissionFilter): Promise<SubmissionSummary[]>;
   state(id: string): Promise<SubmissionState | null>;
+  /** The author's id. */
+  owner(id: string): Promise<string | null>;
   /** By id, from above `after` (null: from the oldest). */
   unfinished(after: string | null, limit: number): Promise<Unfinished[]>;
 }
@@ -55,6 +57,11 @@ export function submissions(db: Database): Submissions {
     async state(id) {
       const row = await db.selectFrom('submission').select('state').where('id', '=', id).executeTakeFirst();
       return row?.state ?? null;
+    },
+
+    async owner(id) {
+      const row = await db.selectFrom('submission').select('userId').where('id', '=', id).executeTakeFirst();
+      return row?.userId ?? null;
     },
   };
 }
