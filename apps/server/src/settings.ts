@@ -5,7 +5,10 @@ import { SettingError } from './errors.ts';
 
 /** An address of Redis or Postgres; without it the private server of `gavel up` is used. */
 const serverUrl = (...protocols: string[]) =>
-  z.url({ protocol: new RegExp(`^(${protocols.join('|')})$`), error: `must be a ${protocols[0]}:// address` });
+  z.url({
+    protocol: new RegExp(`^(${protocols.join('|')})$`),
+    error: `must be a ${protocols[0]}:// address`,
+  });
 
 const wholeNumber = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
 
@@ -18,7 +21,9 @@ const Environment = z.object({
     .string()
     .min(16, 'must have at least 16 characters')
     .optional()
-    .describe('an API token of the first admin; without it a one-time password is printed at the first start'),
+    .describe(
+      'an API token of the first admin; without it a one-time password is printed at the first start',
+    ),
   GAVEL_SLOTS: wholeNumber(1, 256)
     .default(availableParallelism())
     .describe('how many tests a worker runs at once; the number of cores'),

@@ -7,5 +7,9 @@ import { checkoutRoot } from '../paths.ts';
 export async function check(): Promise<void> {
   const child = spawn('npm', ['run', '--silent', 'check'], { cwd: checkoutRoot, stdio: ['ignore', 2, 2] });
   const [code] = await once(child, 'exit');
-  if (code !== 0) throw new GavelError('check-failed', 'the check failed: see above; `npm run fix` mends what can be mended');
+  if (code !== 0)
+    throw new GavelError(
+      'check-failed',
+      'the check failed: see above; `npm run fix` mends what can be mended',
+    );
 }

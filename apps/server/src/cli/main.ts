@@ -45,7 +45,7 @@ for (const [role, description] of [
   program
     .command(role)
     .description(description)
-    .action(async () => (await import('./role.ts')).runRole(role, readSettings(process.env)));
+    .action(async () => (await import('../role.ts')).runRole(role, readSettings(process.env)));
 }
 
 try {

@@ -75,7 +75,14 @@ async function placeFor(dir: string): Promise<Place> {
   if (process.getuid?.() !== 0) {
     return {
       dir,
-      command: (program, ...args) => ['setpriv', '--pdeathsig', 'INT', '--', join(native, 'bin', program), ...args],
+      command: (program, ...args) => [
+        'setpriv',
+        '--pdeathsig',
+        'INT',
+        '--',
+        join(native, 'bin', program),
+        ...args,
+      ],
     };
   }
   const owner = await systemUser();
@@ -90,7 +97,19 @@ async function placeFor(dir: string): Promise<Place> {
   const mount =
     'mount -t tmpfs -o mode=755 gavel /mnt && mkdir /mnt/native /mnt/postgres && mount --bind "$1" /mnt/native && ' +
     'mount --bind "$2" /mnt/postgres && shift 2 && exec "$@"';
-  const inside = ['unshare', '--mount', '--propagation', 'private', '--', 'sh', '-c', mount, 'sh', native, dir] as const;
+  const inside = [
+    'unshare',
+    '--mount',
+    '--propagation',
+    'private',
+    '--',
+    'sh',
+    '-c',
+    mount,
+    'sh',
+    native,
+    dir,
+  ] as const;
   return {
     dir: '/mnt/postgres',
     owner,
@@ -119,14 +138,28 @@ async function everyoneReaches(folder: string): Promise<boolean> {
 async function systemUser(): Promise<{ uid: number; gid: number }> {
   const known = await passwdEntry();
   if (known) return known;
-  await runToEnd(['useradd', '--system', '--user-group', '--no-create-home', '--shell', '/usr/sbin/nologin', SYSTEM_USER]);
+  await runToEnd([
+    'useradd',
+    '--system',
+    '--user-group',
+    '--no-create-home',
+    '--shell',
+    '/usr/sbin/nologin',
+    SYSTEM_USER,
+  ]);
   const made = await passwdEntry();
-  if (!made) throw new GavelError('missing-user', `useradd did not make the system user ${SYSTEM_USER}: make it by hand`);
+  if (!made)
+    throw new GavelError(
+      'missing-user',
+      `useradd did not make the system user ${SYSTEM_USER}: make it by hand`,
+    );
   return made;
 }
 
 async function passwdEntry(): Promise<{ uid: number; gid: number } | undefined> {
-  const line = (await readFile('/etc/passwd', 'utf8')).split('\n').find((each) => each.startsWith(`${SYSTEM_USER}:`));
+  const line = (await readFile('/etc/passwd', 'utf8'))
+    .split('\n')
+    .find((each) => each.startsWith(`${SYSTEM_USER}:`));
   const [, , uid, gid] = line?.split(':') ?? [];
   return uid && gid ? { uid: Number(uid), gid: Number(gid) } : undefined;
 }

@@ -21,12 +21,22 @@ export interface Needs {
 export function requirements(needs: Needs): Requirement[] {
   return [
     ...(needs.privateRedis
-      ? [{ commands: ['redis-server', 'valkey-server'], debianPackage: 'redis-server', why: 'queue, live results and cache' }]
+      ? [
+          {
+            commands: ['redis-server', 'valkey-server'],
+            debianPackage: 'redis-server',
+            why: 'queue, live results and cache',
+          },
+        ]
       : []),
     ...(needs.judging
       ? [
           { commands: ['bwrap'], debianPackage: 'bubblewrap', why: 'the sandbox' },
-          { commands: ['cc', 'gcc'], debianPackage: 'gcc', why: 'builds the runner of the sandbox; judges C' },
+          {
+            commands: ['cc', 'gcc'],
+            debianPackage: 'gcc',
+            why: 'builds the runner of the sandbox; judges C',
+          },
           { commands: ['g++'], debianPackage: 'g++', why: 'judges C++' },
           { commands: ['/usr/bin/python3'], debianPackage: 'python3', why: 'judges Python' },
         ]
@@ -41,7 +51,9 @@ export function requirements(needs: Needs): Requirement[] {
 export function findCommand(commands: string[], path = process.env.PATH ?? ''): string | undefined {
   const folders = [...path.split(delimiter), '/usr/local/sbin', '/usr/sbin', '/sbin'];
   return commands
-    .flatMap((command) => (command.startsWith('/') ? [command] : folders.map((folder) => join(folder, command))))
+    .flatMap((command) =>
+      command.startsWith('/') ? [command] : folders.map((folder) => join(folder, command)),
+    )
     .find(isExecutable);
 }
 

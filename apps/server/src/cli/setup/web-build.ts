@@ -35,14 +35,21 @@ export async function buildWeb(home: string): Promise<string> {
 async function hashSources(): Promise<string> {
   const hash = createHash('sha256');
   const files = (await Array.fromAsync(glob(SOURCES, { cwd: checkoutRoot }))).sort();
-  for (const file of files) hash.update(file).update('\0').update(await readFile(join(checkoutRoot, file)));
+  for (const file of files)
+    hash
+      .update(file)
+      .update('\0')
+      .update(await readFile(join(checkoutRoot, file)));
   return hash.digest('hex').slice(0, 16);
 }
 
 async function runVite(outDir: string): Promise<void> {
   const vite = join(checkoutRoot, 'node_modules/vite/bin/vite.js');
   const args = [vite, 'build', '--outDir', outDir, '--emptyOutDir', '--logLevel', 'warn'];
-  const child = spawn(process.execPath, args, { cwd: join(checkoutRoot, 'apps/web'), stdio: ['ignore', 2, 2] });
+  const child = spawn(process.execPath, args, {
+    cwd: join(checkoutRoot, 'apps/web'),
+    stdio: ['ignore', 2, 2],
+  });
   const [code] = await once(child, 'exit');
   if (code !== 0) throw new GavelError('web-build', 'the web app could not be built: see the messages above');
 }

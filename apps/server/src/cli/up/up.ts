@@ -83,7 +83,9 @@ async function startServers(
   if (!databaseUrl) {
     const port = await freePort();
     const options = { port, password: secrets.postgresPassword, durable: true };
-    started.push(new Supervised('Postgres', () => startPostgres(join(settings.home, 'postgres'), options), log));
+    started.push(
+      new Supervised('Postgres', () => startPostgres(join(settings.home, 'postgres'), options), log),
+    );
     databaseUrl = `postgres://gavel:${secrets.postgresPassword}@127.0.0.1:${port}/postgres`;
   }
   await Promise.all(started.map((server) => server.start()));

@@ -1,0 +1,31 @@
+import { inspect } from '@gavel/sandbox';
+import type { Settings } from '../settings.ts';
+import { findCommand, requirements } from './setup/requirements.ts';
+
+/** `gavel doctor`: what was found, what is missing and how to get it. Exit code 1 when something is missing. */
+export async function doctor(settings: Settings): Promise<void> {
+  console.log(`Node ${process.versions.node}, data folder ${settings.home}`);
+  const needed = requirements({ privateRedis: !settings.redisUrl, judging: true, browser: false });
+  let healthy = true;
+  for (const { commands, debianPackage, why } of needed) {
+    const found = findCommand(commands);
+    healthy &&= found !== undefined;
+    report(
+      found !== undefined,
+      `${commands.join(' or ')}: ${found ?? 'missing'} (${why})`,
+      `apt-get install -y ${debianPackage}`,
+    );
+  }
+  const sandbox = await inspect();
+  console.log(`Sandbox: bubblewrap ${sandbox.bubblewrap ?? 'missing'}, cgroups ${sandbox.cgroups}`);
+  for (const flaw of [...sandbox.missing, ...sandbox.unenforced]) {
+    healthy = false;
+    report(false, flaw.message, flaw.fix);
+  }
+  console.log(healthy ? 'All is there.' : 'Something is missing: see the lines marked with ✗.');
+  process.exitCode = healthy ? 0 : 1;
+}
+
+function report(ok: boolean, what: string, fix: string): void {
+  console.log(ok ? `✓ ${what}` : `✗ ${what}\n    to mend it: ${fix}`);
+}

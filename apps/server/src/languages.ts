@@ -1,0 +1,41 @@
+import { Language } from '@gavel/contract';
+import type { RedisClientType } from 'redis';
+import { z } from 'zod';
+
+/** Hash: worker id → what that worker can judge, and when it last said so. */
+export const LANGUAGES_KEY = 'gavel:languages';
+/** A worker that has been silent for longer is gone, and its languages with it. */
+export const LANGUAGES_SEEN_MS = 15_000;
+const CACHE_MS = 2_000;
+
+const Announcement = z.object({ seenAt: z.number(), languages: z.array(Language) });
+
+/** The languages of all live workers. While Redis is away, or no worker is up, the last known ones. */
+export class Languages {
+  readonly #redis: RedisClientType;
+  #known: Language[] = [];
+  #readAt = 0;
+
+  constructor(redis: RedisClientType) {
+    this.#redis = redis;
+  }
+
+  async list(): Promise<Language[]> {
+    if (Date.now() - this.#readAt < CACHE_MS) return this.#known;
+    if (!this.#redis.isReady) return this.#known;
+    const announced = Object.values(await this.#redis.hGetAll(LANGUAGES_KEY))
+      .map((text) => Announcement.parse(JSON.parse(text)))
+      .filter(({ seenAt }) => Date.now() - seenAt < LANGUAGES_SEEN_MS)
+      .flatMap(({ languages }) => languages);
+    const byId = new Map(announced.map((language) => [language.id, language]));
+    if (byId.size > 0) {
+      this.#known = [...byId.values()].sort((a, b) => a.id.localeCompare(b.id));
+      this.#readAt = Date.now();
+    }
+    return this.#known;
+  }
+
+  async has(id: string): Promise<boolean> {
+    return (await this.list()).some((language) => language.id === id);
+  }
+}

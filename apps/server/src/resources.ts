@@ -1,0 +1,81 @@
+import { Publisher } from '@gavel/live';
+import { Queue } from '@gavel/queue';
+import { openStore, type Store } from '@gavel/store';
+import type { Logger } from 'pino';
+import { createClient, type RedisClientType } from 'redis';
+import { findRunning } from './cli/up/running.ts';
+import { GavelError } from './errors.ts';
+import { createLog } from './log.ts';
+import type { Settings } from './settings.ts';
+
+/** The one queue of submissions and runs. */
+const QUEUE_NAME = 'judge';
+const REDIS_TIMEOUT_MS = 1_000;
+
+/** What every role works with. Nothing waits for Redis or Postgres to be there: each use fails or works by itself. */
+export interface Resources extends AsyncDisposable {
+  readonly settings: Settings;
+  readonly log: Logger;
+  readonly redisUrl: string;
+  readonly authSecret: string;
+  readonly store: Store;
+  readonly redis: RedisClientType;
+  readonly queue: Queue;
+  readonly publisher: Publisher;
+}
+
+export function openResources(role: string, settings: Settings): Resources {
+  const { redisUrl, databaseUrl, authSecret } = addresses(settings);
+  const log = createLog(role, settings.logLevel);
+  const onError = (error: Error) => log.warn({ err: error }, 'Redis');
+  const redis = openRedis(redisUrl, onError);
+  const store = openStore(databaseUrl, {
+    poolSize: 20,
+    onIdleError: (error) => log.warn({ err: error }, 'Postgres'),
+  });
+  const queue = new Queue({ url: redisUrl, name: QUEUE_NAME, onError });
+  const publisher = new Publisher({ url: redisUrl, onError });
+  return {
+    ...{ settings, log, redisUrl, authSecret, store, redis, queue, publisher },
+    async [Symbol.asyncDispose]() {
+      queue.close();
+      publisher.close();
+      redis.destroy();
+      await store.close();
+    },
+  };
+}
+
+/** From the settings, or from the `gavel up` that runs on the same data folder. */
+function addresses(settings: Settings): { redisUrl: string; databaseUrl: string; authSecret: string } {
+  const running = findRunning(settings.home);
+  const redisUrl = settings.redisUrl ?? running?.redisUrl;
+  const databaseUrl = settings.databaseUrl ?? running?.databaseUrl;
+  const authSecret = settings.authSecret ?? running?.authSecret;
+  const missing = Object.entries({
+    REDIS_URL: redisUrl,
+    DATABASE_URL: databaseUrl,
+    GAVEL_AUTH_SECRET: authSecret,
+  })
+    .filter(([, value]) => !value)
+    .map(([name]) => name);
+  if (!redisUrl || !databaseUrl || !authSecret) {
+    const message = `${missing.join(', ')}: not set, and no \`gavel up\` runs on ${settings.home} that would tell`;
+    throw new GavelError('missing-setting', message);
+  }
+  return { redisUrl, databaseUrl, authSecret };
+}
+
+/** Rejects at once while Redis is away instead of keeping commands for later, and never stops trying to connect. */
+function openRedis(url: string, onError: (error: Error) => void): RedisClientType {
+  const redis: RedisClientType = createClient({
+    url,
+    disableOfflineQueue: true,
+    socket: { connectTimeout: 5_000, reconnectStrategy: (tries) => Math.min(50 * 2 ** tries, 1_000) },
+    commandOptions: { timeout: REDIS_TIMEOUT_MS },
+  });
+  redis.on('error', onError);
+  // The strategy above never gives up, so this ends only when the client is destroyed.
+  redis.connect().catch(onError);
+  return redis;
+}

@@ -1,0 +1,53 @@
+import { GavelError } from './errors.ts';
+import { openResources, type Resources } from './resources.ts';
+import type { Settings } from './settings.ts';
+
+/** A role that runs in this process. */
+export interface Role {
+  /** Takes no more work, finishes or hands back what it has. */
+  stop(): Promise<void>;
+}
+
+/** Each loads only its own code. `server`: api and gateway on one port, as `gavel up` runs them. */
+const ROLES = {
+  server: async (resources: Resources) =>
+    (await import('./server.ts')).startServer(resources, ['api', 'gateway']),
+  api: async (resources: Resources) => (await import('./server.ts')).startServer(resources, ['api']),
+  gateway: async (resources: Resources) => (await import('./server.ts')).startServer(resources, ['gateway']),
+  worker: async (resources: Resources) => (await import('./worker/worker.ts')).startWorker(resources),
+};
+
+/**
+ * Runs a role until SIGTERM, SIGINT or the end of the supervisor that started it, then drains it.
+ * A second signal ends it at once.
+ */
+export async function runRole(name: keyof typeof ROLES, settings: Settings): Promise<void> {
+  const asked = stopAsked();
+  await using resources = openResources(name, settings);
+  const role = await ROLES[name](resources).catch(explain);
+  process.send?.('ready');
+  resources.log.info(`draining: ${await asked}`);
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => process.exit(1));
+  await role.stop();
+  if (process.connected) process.disconnect();
+}
+
+function stopAsked(): Promise<string> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve(signal));
+    process.once('disconnect', () => resolve('the supervisor is gone'));
+  });
+}
+
+/** What a person can mend is told in one line. */
+function explain(error: unknown): never {
+  const { code, message, port } = error as NodeJS.ErrnoException & { port?: number };
+  if (code === 'EADDRINUSE') {
+    throw new GavelError('port-in-use', `port ${port} is in use: choose another with GAVEL_PORT`, {
+      cause: error,
+    });
+  }
+  if (error instanceof Error && error.name === 'SandboxError')
+    throw new GavelError('sandbox', message, { cause: error });
+  throw error;
+}

@@ -1,0 +1,24 @@
+import type { Language } from '@gavel/contract';
+import type { RedisClientType } from 'redis';
+import { LANGUAGES_KEY, LANGUAGES_SEEN_MS } from '../languages.ts';
+
+/** Tells the apis which languages this worker judges, for as long as it lives. */
+export function announceLanguages(
+  redis: RedisClientType,
+  workerId: string,
+  languages: Language[],
+  onError: (error: Error) => void,
+): { withdraw(): Promise<void> } {
+  const announce = () => {
+    const entry = JSON.stringify({ seenAt: Date.now(), languages });
+    redis.hSet(LANGUAGES_KEY, workerId, entry).catch(onError);
+  };
+  announce();
+  const timer = setInterval(announce, LANGUAGES_SEEN_MS / 3);
+  return {
+    async withdraw() {
+      clearInterval(timer);
+      await redis.hDel(LANGUAGES_KEY, workerId).catch(onError);
+    },
+  };
+}

@@ -1,0 +1,48 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { Job } from '@gavel/contract';
+import { detectLanguages, openJudgeSandbox } from '@gavel/judge';
+import { type ConsumedJob, Consumer } from '@gavel/queue';
+import type { Resources } from '../resources.ts';
+import type { Role } from '../role.ts';
+import { announceLanguages } from './announce-languages.ts';
+import { judgeSubmission } from './judge-submission.ts';
+import { runProgram } from './run-program.ts';
+import { TestData } from './test-data.ts';
+
+/** Takes jobs and judges them in the sandbox, up to GAVEL_SLOTS at once. */
+export async function startWorker(resources: Resources): Promise<Role> {
+  const { settings, log, store, redis, queue } = resources;
+  const id = `${hostname()}-${randomUUID().slice(0, 8)}`;
+  const sandbox = await openJudgeSandbox({
+    home: settings.home,
+    boxes: settings.slots + 1,
+    acceptMissingLimits: settings.acceptWeakLimits,
+  });
+  const languages = await detectLanguages();
+  const context = {
+    ...resources,
+    sandbox,
+    testData: new TestData(store.blobs, join(settings.home, 'cache/tests')),
+  };
+
+  const handle = (job: ConsumedJob, signal: AbortSignal) => {
+    const { kind, id } = Job.parse(JSON.parse(job.payload));
+    const work = { ...context, log: log.child({ [kind]: id, attempt: job.attempt }) };
+    return kind === 'submission' ? judgeSubmission(job, id, work, signal) : runProgram(job, id, work, signal);
+  };
+  const onError = (error: Error) => log.warn({ err: error }, 'queue');
+  const consumer = new Consumer({ queue, workerId: id, slots: settings.slots, handle, onError });
+  consumer.start();
+  const announcement = announceLanguages(redis, id, languages, onError);
+  log.info({ id, slots: settings.slots, languages: languages.map((each) => each.id) }, 'worker is ready');
+
+  return {
+    async stop() {
+      await consumer.stop();
+      await announcement.withdraw();
+      await sandbox.close();
+    },
+  };
+}

@@ -1,0 +1,86 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** A whole Gavel of one's own: `gavel up` on a new data folder. */
+export interface TestGavel {
+  readonly url: string;
+  readonly adminToken: string;
+  readonly home: string;
+  readonly pid: number;
+  /** All that it has printed so far. */
+  output(): string;
+  /** An answer of the api as JSON, with the admin's token unless another is given. */
+  call(method: string, path: string, body?: unknown, token?: string): Promise<{ status: number; body: unknown }>;
+  /** Ctrl-C, and waits until it is gone; the data folder stays. Gives the exit code. */
+  stop(): Promise<number | null>;
+  /** Stops it if it runs and removes the data folder. */
+  remove(): Promise<void>;
+}
+
+const MAIN = join(import.meta.dirname, '../../apps/server/src/cli/main.ts');
+
+/** @param home a data folder of an earlier one, to start again on its data. */
+export async function startTestGavel(
+  env: Record<string, string> = {},
+  home?: string,
+): Promise<TestGavel> {
+  const dataFolder = home ?? (await mkdtemp(join(tmpdir(), 'gavel-home-')));
+  const adminToken = env.GAVEL_ADMIN_TOKEN ?? randomBytes(24).toString('base64url');
+  const settings = { GAVEL_PORT: '0', GAVEL_HOME: dataFolder, GAVEL_ADMIN_TOKEN: adminToken, GAVEL_LOG: 'warn' };
+  const child = spawn(process.execPath, [MAIN, 'up'], {
+    env: { ...process.env, ...settings, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  child.stdout.on('data', (chunk) => (output += chunk));
+  child.stderr.on('data', (chunk) => (output += chunk));
+  const url = await addressOf(child, () => output);
+  const stop = async () => {
+    if (child.exitCode === null && child.signalCode === null) {
+      const ended = once(child, 'exit');
+      child.kill('SIGINT');
+      await ended;
+    }
+    return child.exitCode;
+  };
+  return {
+    url,
+    adminToken,
+    home: dataFolder,
+    pid: child.pid as number,
+    output: () => output,
+    call: (method, path, body, token = adminToken) => call(url + path, method, token, body),
+    stop,
+    async remove() {
+      await stop();
+      await rm(dataFolder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function addressOf(child: ChildProcess, output: () => string): Promise<string> {
+  const { promise, resolve, reject } = Promise.withResolvers<string>();
+  const look = () => {
+    const [, url] = /Gavel is up: (http\S+)/.exec(output()) ?? [];
+    if (url) resolve(url);
+  };
+  child.stdout?.on('data', look);
+  child.once('exit', (code) => reject(new Error(`gavel up ended with ${code}:\n${output()}`)));
+  return promise;
+}
+
+async function call(url: string, method: string, token: string, body: unknown) {
+  const response = await fetch(url, {
+    method,
+    headers: {
+      authorization: `Bearer ${token}`,
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  return { status: response.status, body: await response.json() };
+}
