@@ -58,6 +58,11 @@ export const Submission = z
     tests: z.array(TestResult).nullable(),
     source: z.string(),
     error: z.string().nullable().meta({ description: 'why a submission ended as JE' }),
+    phases: z
+      .record(z.string(), z.number())
+      .nullable()
+      .optional()
+      .meta({ description: 'where the time went, in milliseconds; shown to admins' }),
   })
   .meta({ id: 'Submission' });
 export type Submission = z.infer<typeof Submission>;
@@ -70,6 +75,7 @@ export const SubmissionSummary = Submission.omit({
   position: true,
   totalTests: true,
   error: true,
+  phases: true,
 }).meta({ id: 'SubmissionSummary' });
 export type SubmissionSummary = z.infer<typeof SubmissionSummary>;
 

@@ -8,6 +8,7 @@ type Json<T extends object> = JSONColumnType<T | null, string | null, string | n
 export interface Tables {
   user: UserTable;
   account: AccountTable;
+  session: { userId: string };
   apiToken: ApiTokenTable;
   blob: BlobTable;
   blobPiece: BlobPieceTable;

@@ -1,7 +1,7 @@
 /** The record of Gavel in Postgres: schema, migrations, queries. */
 export type { BlobFile } from './blobs.ts';
 export { isDatabaseUnavailable, StoreError, type StoreErrorCode } from './errors.ts';
-export type { SubmissionOutcome, SubmissionWork, WorkTest } from './judging.ts';
+export type { Finished, SubmissionOutcome, SubmissionWork, WorkTest } from './judging.ts';
 export { newId } from './new-id.ts';
 export type { NewProblem } from './problems.ts';
 export type { RunOutcome, RunWork } from './runs.ts';

@@ -5,8 +5,8 @@ import { type Judging, judging } from './judging.ts';
 import { iso } from './text.ts';
 import { type Unfinished, unfinishedSubmissions } from './unfinished.ts';
 
-/** A submission without its place in line, which the queue knows; `phases` is where the time went, in milliseconds. */
-export type StoredSubmission = Omit<Submission, 'position'> & { phases: Record<string, number> | null };
+/** A submission without its place in line, which the queue knows. */
+export type StoredSubmission = Omit<Submission, 'position'>;
 
 export interface SubmissionFilter {
   readonly userId?: string;

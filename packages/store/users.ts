@@ -24,6 +24,8 @@ export interface Users {
   me(id: string): Promise<Me | null>;
   /** The admin who was there first, or null. */
   firstAdmin(): Promise<Account | null>;
+  /** Replaces the password and ends every session of the user. */
+  setPassword(id: string, passwordHash: string): Promise<void>;
 }
 
 export function users(db: Database): Users {
@@ -88,5 +90,25 @@ export function users(db: Database): Users {
         .executeTakeFirst();
       return row ?? null;
     },
+
+    async setPassword(id, passwordHash) {
+      await db.transaction().execute(async (tx) => {
+        await tx.deleteFrom('session').where('userId', '=', id).execute();
+        await tx
+          .deleteFrom('account')
+          .where('userId', '=', id)
+          .where('providerId', '=', 'credential')
+          .execute();
+        await addCredential(tx, id, passwordHash);
+      });
+    },
   };
+}
+
+/** As better-auth keeps a password. */
+async function addCredential(tx: Database, userId: string, password: string): Promise<void> {
+  await tx
+    .insertInto('account')
+    .values({ id: newId(), userId, accountId: userId, providerId: 'credential', password })
+    .execute();
 }
