@@ -1,0 +1,10 @@
+-- A worker that stops gives a job back unharmed.
+-- KEYS[1] root; ARGV[1] id, [2] attempt
+-- Promise: returns 1 and the job is first in its tenant's line, its lease not counted as lost; or 0: not its holder.
+local id = ARGV[1]
+if not held(id, ARGV[2]) then return 0 end
+local job = redis.call('HMGET', key('job', id), 'class', 'tenant')
+redis.call('ZREM', key('leases'), id)
+enter_line(id, job[1], job[2], true)
+ring_bell(1)
+return 1
