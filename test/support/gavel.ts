@@ -14,7 +14,12 @@ export interface TestGavel {
   /** All that it has printed so far. */
   output(): string;
   /** An answer of the api as JSON, with the admin's token unless another is given. */
-  call(method: string, path: string, body?: unknown, token?: string): Promise<{ status: number; body: unknown }>;
+  call(
+    method: string,
+    path: string,
+    body?: unknown,
+    token?: string,
+  ): Promise<{ status: number; body: unknown }>;
   /** Ctrl-C, and waits until it is gone; the data folder stays. Gives the exit code. */
   stop(): Promise<number | null>;
   /** Stops it if it runs and removes the data folder. */
@@ -24,13 +29,15 @@ export interface TestGavel {
 const MAIN = join(import.meta.dirname, '../../apps/server/src/cli/main.ts');
 
 /** @param home a data folder of an earlier one, to start again on its data. */
-export async function startTestGavel(
-  env: Record<string, string> = {},
-  home?: string,
-): Promise<TestGavel> {
+export async function startTestGavel(env: Record<string, string> = {}, home?: string): Promise<TestGavel> {
   const dataFolder = home ?? (await mkdtemp(join(tmpdir(), 'gavel-home-')));
   const adminToken = env.GAVEL_ADMIN_TOKEN ?? randomBytes(24).toString('base64url');
-  const settings = { GAVEL_PORT: '0', GAVEL_HOME: dataFolder, GAVEL_ADMIN_TOKEN: adminToken, GAVEL_LOG: 'warn' };
+  const settings = {
+    GAVEL_PORT: '0',
+    GAVEL_HOME: dataFolder,
+    GAVEL_ADMIN_TOKEN: adminToken,
+    GAVEL_LOG: 'warn',
+  };
   const child = spawn(process.execPath, [MAIN, 'up'], {
     env: { ...process.env, ...settings, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -25,7 +25,7 @@ export interface Resources extends AsyncDisposable {
 }
 
 export function openResources(role: string, settings: Settings): Resources {
-  const { redisUrl, databaseUrl, authSecret } = addresses(settings);
+  const { redisUrl, databaseUrl, authSecret } = serverAddresses(settings);
   const log = createLog(role, settings.logLevel);
   const onError = (error: Error) => log.warn({ err: error }, 'Redis');
   const redis = openRedis(redisUrl, onError);
@@ -47,7 +47,7 @@ export function openResources(role: string, settings: Settings): Resources {
 }
 
 /** From the settings, or from the `gavel up` that runs on the same data folder. */
-function addresses(settings: Settings): { redisUrl: string; databaseUrl: string; authSecret: string } {
+export function serverAddresses(settings: Settings): { redisUrl: string; databaseUrl: string; authSecret: string } {
   const running = findRunning(settings.home);
   const redisUrl = settings.redisUrl ?? running?.redisUrl;
   const databaseUrl = settings.databaseUrl ?? running?.databaseUrl;

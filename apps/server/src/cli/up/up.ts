@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
+import type { OneTimePassword } from '../../api/index.ts';
 import { createLog } from '../../log.ts';
 import type { Settings } from '../../settings.ts';
 import { freePort } from '../servers/free-port.ts';
@@ -9,7 +10,7 @@ import { startPostgres } from '../servers/postgres.ts';
 import { startRedis } from '../servers/redis.ts';
 import { installMissing } from '../setup/install.ts';
 import { buildWeb } from '../setup/web-build.ts';
-import { prepareData, type SignIn } from './prepare-data.ts';
+import { prepareData } from './prepare-data.ts';
 import { startRole } from './role-process.ts';
 import { announce, refuseSecond, withdraw } from './running.ts';
 import { loadSecrets, type Secrets } from './secrets.ts';
@@ -21,7 +22,7 @@ export async function up(settings: Settings): Promise<void> {
   await mkdir(settings.home, { recursive: true });
   refuseSecond(settings.home);
   await installMissing({ privateRedis: !settings.redisUrl, judging: true, browser: false });
-  const webRoot = await buildWeb(settings.home);
+  await buildWeb(settings.home);
   const secrets = await loadSecrets(settings.home);
 
   const asked = stopAsked();
@@ -30,7 +31,7 @@ export async function up(settings: Settings): Promise<void> {
     const servers = await startServers(settings, secrets, log, started);
     const authSecret = settings.authSecret ?? secrets.authSecret;
     announce(settings.home, { pid: process.pid, authSecret, ...servers });
-    const signIn = await prepareData(servers.databaseUrl, authSecret, settings);
+    const admin = await prepareData(servers.databaseUrl);
     const port = settings.port || (await freePort());
     const env = {
       ...process.env,
@@ -39,13 +40,12 @@ export async function up(settings: Settings): Promise<void> {
       GAVEL_AUTH_SECRET: authSecret,
       GAVEL_PORT: String(port),
       GAVEL_HOME: settings.home,
-      GAVEL_WEB_ROOT: webRoot,
     };
     const roles = ['server', 'worker'].map((role) => new Supervised(role, () => startRole(role, env), log));
     started.push(...roles);
     await Promise.race([Promise.all(roles.map((role) => role.start())), asked]);
     if (await settled(asked)) return;
-    greet(settings.host, port, signIn);
+    greet(settings, port, admin);
     await asked;
   } finally {
     for (const each of started.reverse()) await each.stop();
@@ -92,13 +92,18 @@ async function startServers(
   return { redisUrl, databaseUrl };
 }
 
-function greet(host: string, port: number, signIn: SignIn): void {
-  const shown = host === '0.0.0.0' || host === '::' ? 'localhost' : host;
+function greet(settings: Settings, port: number, admin: OneTimePassword | null): void {
+  const { host, adminToken } = settings;
+  const url = `http://${host === '0.0.0.0' || host === '::' ? 'localhost' : host}:${port}`;
+  const signIn = admin
+    ? `Sign in as ${admin.handle} with the password ${admin.password} (shown this once)`
+    : 'Sign in as admin with the password shown at the first start; ./gavel reset-admin makes another';
+  const token = adminToken ? '\n  Programs: GAVEL_ADMIN_TOKEN is a token of the admin' : '';
   console.log(`
-  Gavel is up: http://${shown}:${port}
+  Gavel is up: ${url}
 
-  ${signIn.lines.join('\n  ')}
-
-  API: http://${shown}:${port}/api/docs    Stop: Ctrl-C
+  ${signIn}${token}
+  API: ${url}/api/docs
+  Stop: Ctrl-C
 `);
 }

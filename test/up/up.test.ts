@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { startTestGavel, type TestGavel, until } from '@gavel/test-support';
+
+/** All processes whose command line or environment names the data folder: what this Gavel has started. */
+function processesOf(home: string): number[] {
+  return execFileSync('ps', ['-eo', 'pid='], { encoding: 'utf8' })
+    .split('\n')
+    .map(Number)
+    .filter((pid) => pid > 0 && pid !== process.pid && belongsTo(pid, home));
+}
+
+function belongsTo(pid: number, home: string): boolean {
+  try {
+    const texts = ['cmdline', 'environ'].map((file) => readFileSync(`/proc/${pid}/${file}`, 'utf8'));
+    const [state] = /(?<=\) )\S/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8')) ?? [];
+    return state !== 'Z' && texts.some((text) => text.includes(home));
+  } catch {
+    // It ended while we looked.
+    return false;
+  }
+}
+
+function workerPid(gavel: TestGavel): number | undefined {
+  return processesOf(gavel.home).find((pid) =>
+    readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('\0worker'),
+  );
+}
+
+async function judged(gavel: TestGavel, source: string): Promise<{ id: string; verdict: string }> {
+  const sent = await gavel.call('POST', '/api/v1/submissions', {
+    problem: 'two-sums',
+    language: 'python',
+    source,
+  });
+  assert.equal(sent.status, 201, JSON.stringify(sent.body));
+  const { id } = sent.body as { id: string };
+  const { body } = await gavel.call('GET', `/api/v1/submissions/${id}?wait=60`);
+  return body as { id: string; verdict: string };
+}
+
+describe('gavel up', { concurrency: false }, () => {
+  test('ends whole at Ctrl-C, and the next start has all the data', async () => {
+    const first = await startTestGavel();
+    let before: { id: string; verdict: string };
+    try {
+      before = await judged(first, 'this is no program');
+      assert.ok(['RTE', 'CE'].includes(before.verdict));
+      assert.ok(processesOf(first.home).length >= 5, 'supervisor, Redis, Postgres, server and worker run');
+      assert.equal(await first.stop(), 0, first.output());
+      assert.deepEqual(processesOf(first.home), []);
+
+      const second = await startTestGavel({ GAVEL_ADMIN_TOKEN: first.adminToken }, first.home);
+      const { status, body } = await second.call('GET', `/api/v1/submissions/${before.id}`);
+      assert.equal(status, 200);
+      assert.equal((body as { verdict: string }).verdict, before.verdict);
+      await second.stop();
+    } finally {
+      await first.remove();
+    }
+  });
+
+  test('a killed worker is started again and judges on; a killed supervisor leaves nothing behind', async () => {
+    const gavel = await startTestGavel();
+    try {
+      const killed = workerPid(gavel);
+      assert.ok(killed);
+      process.kill(killed, 'SIGKILL');
+      await until('another worker', () => {
+        const pid = workerPid(gavel);
+        return pid !== undefined && pid !== killed;
+      });
+      assert.match((await judged(gavel, 'also no program')).verdict, /RTE|CE/);
+
+      process.kill(gavel.pid, 'SIGKILL');
+      await until('everything is gone', () => processesOf(gavel.home).length === 0, 30_000);
+    } finally {
+      await gavel.remove();
+    }
+  });
+
+  test('a second one on the same data folder is refused, a port in use is told', async () => {
+    const gavel = await startTestGavel();
+    try {
+      await assert.rejects(startTestGavel({}, gavel.home), /already runs/);
+      const port = new URL(gavel.url).port;
+      const home = await mkdtemp(join(tmpdir(), 'gavel-home-'));
+      try {
+        await assert.rejects(startTestGavel({ GAVEL_PORT: port }, home), /GAVEL_PORT/);
+        assert.deepEqual(processesOf(home), []);
+      } finally {
+        await rm(home, { recursive: true, force: true });
+      }
+    } finally {
+      await gavel.remove();
+    }
+  });
+
+  test('a bad setting stops the start with one line', async () => {
+    await assert.rejects(startTestGavel({ GAVEL_SLOTS: 'many' }), /GAVEL_SLOTS=many/);
+  });
+});
