@@ -1,7 +1,8 @@
 /** Untrusted programs inside limits. README.md tells what is promised. */
+export type { Box } from './box.ts';
 export { SandboxError } from './errors.ts';
 export { inspect } from './inspect.ts';
-export { type Box, Sandbox } from './sandbox.ts';
+export { Sandbox } from './sandbox.ts';
 export type {
   Flaw,
   Inspection,

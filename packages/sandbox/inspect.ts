@@ -1,6 +1,106 @@
-import type { Inspection } from './types.ts';
+import { execFile } from 'node:child_process';
+import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { findGroupParents, type GroupParents, parentFolders } from './cgroups.ts';
+import type { Flaw, Inspection } from './types.ts';
 
-/** What the sandbox finds on this machine, and what it cannot do here. */
+const run = promisify(execFile);
+
+/** What the sandbox finds on this machine, and what it cannot do here, each with the way to mend it. */
 export async function inspect(): Promise<Inspection> {
-  return { bubblewrap: null, compiler: null, cgroups: 'none', missing: [], unenforced: [] };
+  const [bubblewrap, compiler] = await Promise.all([findBubblewrap(), versionOf('cc', ['--version'])]);
+  const parents = findGroupParents();
+  return {
+    bubblewrap: bubblewrap?.version ?? null,
+    compiler,
+    cgroups: parents.version,
+    missing: missing(bubblewrap !== null, compiler !== null),
+    unenforced: unenforced(parents),
+  };
+}
+
+/** Only from the system folders: what runs untrusted programs is not taken from anywhere on PATH. */
+export async function findBubblewrap(): Promise<{ path: string; version: string } | null> {
+  const path = ['/usr/bin/bwrap', '/usr/local/bin/bwrap', '/bin/bwrap'].find(existsSync);
+  const version = path ? await versionOf(path, ['--version']) : null;
+  return path && version ? { path, version: version.replace(/^bubblewrap /, '') } : null;
+}
+
+function missing(bubblewrap: boolean, compiler: boolean): Flaw[] {
+  const flaws: Flaw[] = [];
+  if (process.platform !== 'linux')
+    flaws.push(flaw('linux', 'the sandbox needs Linux', 'run the worker on Linux'));
+  if (!bubblewrap)
+    flaws.push(flaw('bubblewrap', 'bubblewrap is not installed', 'apt-get install bubblewrap'));
+  if (!compiler) flaws.push(flaw('compiler', 'there is no C compiler', 'apt-get install gcc libc6-dev'));
+  if (process.getuid?.() !== 0 && setting('kernel/apparmor_restrict_unprivileged_userns') === '1')
+    flaws.push(
+      flaw(
+        'apparmor_userns',
+        'AppArmor forbids user namespaces to ordinary users',
+        'sysctl kernel.apparmor_restrict_unprivileged_userns=0, or an AppArmor profile with `userns,` for bwrap',
+      ),
+    );
+  if (setting('user/max_user_namespaces') === '0' || setting('kernel/unprivileged_userns_clone') === '0')
+    flaws.push(
+      flaw(
+        'userns',
+        'user namespaces are switched off',
+        'sysctl user.max_user_namespaces=10000 kernel.unprivileged_userns_clone=1',
+      ),
+    );
+  return flaws;
+}
+
+function unenforced(parents: GroupParents): Flaw[] {
+  const fix =
+    'run the worker as root, or as a systemd service with Delegate=yes (systemd-run --user --scope -p Delegate=yes)';
+  if (parents.version === 'none')
+    return [flaw('cgroups', `memory and process limits cannot be enforced: ${parents.why}`, fix)];
+  const closed = parentFolders(parents).filter((folder) => !writable(folder));
+  if (closed.length > 0)
+    return [flaw('cgroups', `no cgroup can be made in ${closed.join(', ')}: no right to write there`, fix)];
+  if (
+    parents.version === 'v1' &&
+    hasSwap() &&
+    !existsSync(join(parents.memory, 'memory.memsw.limit_in_bytes'))
+  )
+    return [
+      flaw('swap', 'swap is on and does not count as memory', 'swapoff -a, or boot with swapaccount=1'),
+    ];
+  return [];
+}
+
+function flaw(code: string, message: string, fix: string): Flaw {
+  return { code, message, fix };
+}
+
+async function versionOf(program: string, args: string[]): Promise<string | null> {
+  try {
+    const { stdout } = await run(program, args);
+    return stdout.split('\n', 1)[0]?.trim() ?? null;
+  } catch {
+    // Not there, or not to be run: for us the same.
+    return null;
+  }
+}
+
+/** Null where this kernel has no such setting. */
+function setting(name: string): string | null {
+  const path = `/proc/sys/${name}`;
+  return existsSync(path) ? readFileSync(path, 'utf8').trim() : null;
+}
+
+function hasSwap(): boolean {
+  return readFileSync('/proc/swaps', 'utf8').trim().split('\n').length > 1;
+}
+
+function writable(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -1,29 +1,64 @@
+import { Box } from './box.ts';
 import { SandboxError } from './errors.ts';
-import type { RunRequest, RunResult, SandboxOptions } from './types.ts';
+import { findBubblewrap, inspect } from './inspect.ts';
+import { Launcher } from './launcher.ts';
+import type { Flaw, SandboxOptions } from './types.ts';
 
-/** One submission's box: a folder /work to compile in, then to run from. Closing it throws everything away. */
-export interface Box extends AsyncDisposable {
-  /** A folder on the host, for outputs of runs; removed by `close`. User code cannot reach it. */
-  readonly scratch: string;
-  /** Writes /work/NAME before the first run. */
-  put(name: string, content: string | Uint8Array): Promise<void>;
-  /** One program to its end. One at a time. */
-  run(request: RunRequest): Promise<RunResult>;
-  close(): Promise<void>;
-}
-
+/** Boxes for untrusted programs, some kept ready. One per process is enough. */
 export class Sandbox implements AsyncDisposable {
-  static async open(_options: SandboxOptions): Promise<Sandbox> {
-    throw new SandboxError('sandbox_unavailable', 'not built yet');
+  readonly #launcher: Launcher;
+
+  private constructor(launcher: Launcher) {
+    this.#launcher = launcher;
   }
 
-  async box(): Promise<Box> {
-    throw new SandboxError('sandbox_unavailable', 'not built yet');
+  /** Builds what is missing, starts the launcher and proves that a box works. */
+  static async open(options: SandboxOptions): Promise<Sandbox> {
+    const { missing, unenforced } = await inspect();
+    if (missing.length > 0) throw new SandboxError('sandbox_unavailable', tell(missing));
+    if (unenforced.length > 0 && !options.acceptMissingLimits)
+      throw new SandboxError('sandbox_limits_unenforced', tell(unenforced));
+    const bwrap = await findBubblewrap();
+    if (!bwrap) throw new SandboxError('sandbox_unavailable', 'bubblewrap has just been removed');
+    const sandbox = new Sandbox(await Launcher.start(options, bwrap.path));
+    try {
+      await sandbox.#prove();
+      return sandbox;
+    } catch (error) {
+      await sandbox.close();
+      throw error;
+    }
   }
 
-  async close(): Promise<void> {}
+  /** A box of one's own, as soon as one is free. Close it after use. */
+  box(signal?: AbortSignal): Promise<Box> {
+    return Box.open(this.#launcher, signal);
+  }
+
+  /** Ends all boxes and removes everything. */
+  close(): Promise<void> {
+    return this.#launcher.stop();
+  }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }
+
+  async #prove(): Promise<void> {
+    await using box = await this.box();
+    const result = await box.run({
+      stage: 'run',
+      argv: ['/bin/true'],
+      stdin: null,
+      stdout: null,
+      stderr: null,
+      limits: { cpuMs: 5000, wallMs: 20_000, memoryKiB: 65_536, outputBytes: 1024, processes: 1 },
+    });
+    if (result.outcome !== 'exited' || result.exitCode !== 0)
+      throw new SandboxError('sandbox_unavailable', `/bin/true failed in a box: ${JSON.stringify(result)}`);
+  }
+}
+
+function tell(flaws: Flaw[]): string {
+  return flaws.map(({ message, fix }) => `${message} (${fix})`).join('; ');
 }

@@ -1,0 +1,138 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import type { Socket } from 'node:net';
+import { join } from 'node:path';
+import { createInterface, type Interface } from 'node:readline';
+import { SandboxError } from './errors.ts';
+import type { Launcher } from './launcher.ts';
+import { parseReport, type Report, toResult } from './result.ts';
+import type { RunRequest, RunResult } from './types.ts';
+
+const baseEnv = { PATH: '/usr/local/bin:/usr/bin:/bin', HOME: '/tmp', LANG: 'C.UTF-8', TZ: 'UTC' };
+const defaultFileBytes = 256 * 1024 * 1024;
+
+/** One submission's box: a folder /work to compile in, then to run from. Closing it throws everything away. */
+export class Box implements AsyncDisposable {
+  /** A folder on the host, for outputs of runs; removed by `close`. User code cannot reach it. */
+  readonly scratch: string;
+  readonly #launcher: Launcher;
+  readonly #socket: Socket;
+  readonly #lines: Interface;
+  readonly #answers: AsyncIterator<string>;
+  #busy = false;
+
+  private constructor(launcher: Launcher, socket: Socket, scratch: string) {
+    this.#launcher = launcher;
+    this.#socket = socket;
+    this.scratch = scratch;
+    // A broken connection ends the lines; whoever waits for one is told then.
+    socket.on('error', () => socket.destroy());
+    this.#lines = createInterface({ input: socket });
+    this.#answers = this.#lines[Symbol.asyncIterator]();
+  }
+
+  /** Waits until a box is free. */
+  static async open(launcher: Launcher, signal?: AbortSignal): Promise<Box> {
+    const socket = await launcher.connect(signal);
+    const box = new Box(launcher, socket, await mkdtemp(join(launcher.folder, 'scratch-')));
+    const hangUp = () => socket.destroy();
+    signal?.addEventListener('abort', hangUp);
+    try {
+      await box.#answer();
+      signal?.throwIfAborted();
+      return box;
+    } catch (error) {
+      await box.close();
+      throw signal?.aborted ? signal.reason : error;
+    } finally {
+      signal?.removeEventListener('abort', hangUp);
+    }
+  }
+
+  /** Writes /work/NAME before the first run. */
+  async put(name: string, content: string | Uint8Array): Promise<void> {
+    await this.#exclusive(async () => {
+      this.#send(['put', name], content);
+      await this.#answer();
+    });
+  }
+
+  /** One program to its end. One at a time. */
+  async run(request: RunRequest): Promise<RunResult> {
+    const report = await this.#exclusive(() => this.#runToReport(request));
+    request.signal?.throwIfAborted();
+    return toResult(report, request.limits, request.argv[0] ?? '');
+  }
+
+  async close(): Promise<void> {
+    this.#socket.destroy();
+    this.#lines.close();
+    await rm(this.scratch, { recursive: true, force: true });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  async #runToReport(request: RunRequest): Promise<Report> {
+    const { signal } = request;
+    signal?.throwIfAborted();
+    const kill = () => this.#send(['kill']);
+    this.#send(runStrings(request));
+    signal?.addEventListener('abort', kill);
+    try {
+      return parseReport(await this.#answer());
+    } finally {
+      signal?.removeEventListener('abort', kill);
+    }
+  }
+
+  async #exclusive<T>(action: () => Promise<T>): Promise<T> {
+    if (this.#busy) throw new SandboxError('sandbox_refused', 'a box does one thing at a time');
+    this.#busy = true;
+    try {
+      return await action();
+    } finally {
+      this.#busy = false;
+    }
+  }
+
+  /** The protocol is told in native/box.h. */
+  #send(strings: string[], raw: string | Uint8Array = ''): void {
+    const text = strings.map((string) => `${string}\0`).join('');
+    const payload = Buffer.concat([Buffer.from(text), Buffer.from(raw)]);
+    const length = Buffer.alloc(4);
+    length.writeUInt32LE(payload.length);
+    if (!this.#socket.destroyed) this.#socket.write(Buffer.concat([length, payload]));
+  }
+
+  async #answer(): Promise<string> {
+    const { value: line, done } = await this.#answers.next();
+    if (done) throw this.#launcher.gone();
+    if (line.startsWith('error '))
+      throw new SandboxError('sandbox_refused', `the box refused: ${line.slice(6)}`);
+    return line;
+  }
+}
+
+function runStrings({ stage, limits, ...request }: RunRequest): string[] {
+  const env = Object.entries({ ...baseEnv, ...request.env }).map(([name, value]) => `${name}=${value}`);
+  const numbers = [
+    limits.cpuMs,
+    limits.wallMs,
+    limits.memoryKiB,
+    limits.outputBytes,
+    limits.processes,
+    limits.fileBytes ?? defaultFileBytes,
+  ];
+  if (!numbers.every((number) => Number.isSafeInteger(number) && number > 0))
+    throw new SandboxError(
+      'sandbox_refused',
+      `every limit must be a whole number above 0: ${JSON.stringify(limits)}`,
+    );
+  const paths = [request.stdin, request.stdout, request.stderr].map((path) => path ?? '');
+  const strings = ['run', stage, ...numbers.map(String), ...paths];
+  strings.push(String(request.argv.length), ...request.argv, ...env);
+  if (strings.some((string) => string.includes('\0')))
+    throw new SandboxError('sandbox_refused', 'arguments, environment and paths must not contain NUL');
+  return strings;
+}

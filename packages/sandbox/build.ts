@@ -1,0 +1,58 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { access, mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { SandboxError } from './errors.ts';
+
+const sources = join(import.meta.dirname, 'native');
+const programs = {
+  launcher: ['launcher.c', 'box.c', 'run.c', 'cell.c', 'group.c'],
+  runner: ['runner.c', 'wipe.c', 'filter.c'],
+};
+const flags = ['-O2', '-std=gnu17', '-static', '-Wall', '-Wextra', '-Werror'];
+
+export type NativePrograms = { launcher: string; runner: string };
+
+/** Compiles the C parts into the data folder, once for each state of their sources. */
+export async function build(home: string): Promise<NativePrograms> {
+  const folder = join(home, 'build', `sandbox-${await sourceHash()}`);
+  if (!(await exists(folder))) await compileInto(folder);
+  return { launcher: join(folder, 'launcher'), runner: join(folder, 'runner') };
+}
+
+async function sourceHash(): Promise<string> {
+  const hash = createHash('sha256').update(JSON.stringify([process.arch, flags, programs]));
+  for (const name of (await readdir(sources)).sort())
+    hash.update(name).update(await readFile(join(sources, name)));
+  return hash.digest('hex').slice(0, 16);
+}
+
+/** In a folder of its own, renamed when whole: several processes may build at once. */
+async function compileInto(folder: string): Promise<void> {
+  await mkdir(join(folder, '..'), { recursive: true });
+  const draft = await mkdtemp(`${folder}.`);
+  try {
+    for (const [name, files] of Object.entries(programs)) {
+      const paths = files.map((file) => join(sources, file));
+      await promisify(execFile)('cc', [...flags, '-o', join(draft, name), ...paths]);
+    }
+    await rename(draft, folder);
+  } catch (error) {
+    await rm(draft, { recursive: true, force: true });
+    if (await exists(folder)) return;
+    const detail = error instanceof Error && 'stderr' in error ? String(error.stderr) : String(error);
+    throw new SandboxError(
+      'sandbox_build_failed',
+      `the sandbox's C parts did not compile (is a C compiler installed? apt-get install gcc libc6-dev): ${detail.trim()}`,
+      { cause: error },
+    );
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}

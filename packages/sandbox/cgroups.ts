@@ -1,0 +1,131 @@
+import { mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { isOrphan } from './process-identity.ts';
+
+/** Where groups of ours may be made: one folder per hierarchy for version 1, one for version 2. */
+export type GroupParents =
+  | { version: 'v1'; memory: string; pids: string; cpuacct: string }
+  | { version: 'v2'; unified: string }
+  | { version: 'none'; why: string };
+
+type Mount = { root: string; point: string; type: string; options: string[] };
+
+const needed = ['memory', 'pids', 'cpuacct'] as const;
+
+/** Looks only; makes nothing. */
+export function findGroupParents(): GroupParents {
+  const mounts = cgroupMounts();
+  const own = ownGroups();
+  const v1 = needed.map((controller) => {
+    const mount = mounts.find(({ type, options }) => type === 'cgroup' && options.includes(controller));
+    return mount && own.has(controller) ? folderOf(mount, own.get(controller) ?? '/') : null;
+  });
+  const [memory, pids, cpuacct] = v1;
+  if (memory && pids && cpuacct) return { version: 'v1', memory, pids, cpuacct };
+  const mount = mounts.find(({ type }) => type === 'cgroup2');
+  if (!mount) return { version: 'none', why: 'no cgroup file system is mounted' };
+  const candidates = [folderOf(mount, own.get('') ?? '/')];
+  // Only the true root group lacks this file; there, processes and controllers for children may be together.
+  if (process.getuid?.() === 0 && !has(mount.point, 'cgroup.type')) candidates.unshift(mount.point);
+  const unified = candidates.find((folder) => {
+    const controllers = words(join(folder, 'cgroup.controllers'));
+    return controllers.includes('memory') && controllers.includes('pids');
+  });
+  return unified
+    ? { version: 'v2', unified }
+    : { version: 'none', why: 'the memory and pids controllers are not given to this process' };
+}
+
+/** Makes a group for the launcher in each parent; returns their folders. Throws what the file system says. */
+export function makeGroups(parents: GroupParents, name: string): string[] {
+  if (parents.version === 'none') return [];
+  if (parents.version === 'v2') enableControllers(parents.unified);
+  const folders = parentFolders(parents).map((parent) => join(parent, name));
+  for (const folder of folders) mkdirSync(folder);
+  if (parents.version === 'v2') for (const folder of folders) delegate(folder);
+  return folders;
+}
+
+/** Removes groups whose owner was killed before it could. */
+export function sweepGroups(parents: GroupParents): void {
+  for (const parent of parentFolders(parents))
+    for (const name of readdirSync(parent)) if (isOrphan(name)) removeGroup(join(parent, name));
+}
+
+/** A group and its children; what the kernel still holds is left to the next sweep. */
+export function removeGroup(folder: string): void {
+  try {
+    for (const entry of readdirSync(folder, { withFileTypes: true }))
+      if (entry.isDirectory()) rmdirSync(join(folder, entry.name));
+    rmdirSync(folder);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : '';
+    if (code !== 'EBUSY' && code !== 'ENOENT') throw error;
+  }
+}
+
+export function parentFolders(parents: GroupParents): string[] {
+  if (parents.version === 'v1') return [parents.memory, parents.pids, parents.cpuacct];
+  return parents.version === 'v2' ? [parents.unified] : [];
+}
+
+/**
+ * Children get controllers only from a group without processes of its own (or the root): where ours has some, as in a
+ * delegated service, they move into a child first.
+ */
+function enableControllers(folder: string): void {
+  const control = join(folder, 'cgroup.subtree_control');
+  const enabled = words(control);
+  if (enabled.includes('memory') && enabled.includes('pids')) return;
+  try {
+    writeFileSync(control, '+memory +pids');
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EBUSY')) throw error;
+    const host = join(folder, 'gavel-host');
+    mkdirSync(host, { recursive: true });
+    for (const pid of words(join(folder, 'cgroup.procs'))) writeFileSync(join(host, 'cgroup.procs'), pid);
+    writeFileSync(control, '+memory +pids');
+  }
+}
+
+function delegate(folder: string): void {
+  writeFileSync(join(folder, 'cgroup.subtree_control'), '+memory +pids');
+}
+
+function cgroupMounts(): Mount[] {
+  return readFileSync('/proc/self/mountinfo', 'utf8')
+    .split('\n')
+    .flatMap((line) => {
+      const [left, right] = line.split(' - ');
+      const fields = left?.split(' ') ?? [];
+      const [type, , options] = right?.split(' ') ?? [];
+      const [root, point] = [fields[3], fields[4]];
+      if (!root || !point || !type?.startsWith('cgroup')) return [];
+      return [{ root, point, type, options: options?.split(',') ?? [] }];
+    });
+}
+
+/** Controller to path; the empty name is version 2. */
+function ownGroups(): Map<string, string> {
+  const groups = new Map<string, string>();
+  for (const line of readFileSync('/proc/self/cgroup', 'utf8').split('\n')) {
+    const [, controllers, path] = /^\d+:([^:]*):(.*)$/.exec(line) ?? [];
+    if (controllers === undefined || path === undefined) continue;
+    for (const controller of controllers.split(',')) groups.set(controller, path);
+  }
+  return groups;
+}
+
+/** In a container the mount shows a part of the tree only. */
+function folderOf(mount: Mount, path: string): string {
+  const inside = mount.root !== '/' && path.startsWith(mount.root) ? path.slice(mount.root.length) : path;
+  return join(mount.point, inside);
+}
+
+function words(path: string): string[] {
+  return readFileSync(path, 'utf8').split(/\s+/).filter(Boolean);
+}
+
+function has(folder: string, file: string): boolean {
+  return readdirSync(folder).includes(file);
+}

@@ -1,0 +1,205 @@
+#define _GNU_SOURCE
+#include "box.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "run.h"
+#include "wire.h"
+
+enum { FRAME_MAX = 16 * 1024 * 1024, RUN_FIELDS = 11, FIRST_USER = 64000, USERS = 1000 };
+
+struct box {
+  const struct setup *setup;
+  unsigned number;
+  uid_t user;
+  /* On the stage: work/ and what backs /tmp and /dev/shm; one memory file system that goes away as a whole. */
+  char folder[256];
+  int mounted;
+  struct cell cells[STAGES];
+  int started;
+  int running;
+};
+
+static int complain(const char *what) {
+  fprintf(stderr, "gavel-launcher: %s: %s\n", what, strerror(errno));
+  return -1;
+}
+
+/*
+ * A user of its own for each box on the machine, so that no box can touch another through its user. The name of an
+ * abstract socket is the reservation: the kernel gives it back when this process ends, however it ends.
+ */
+static int reserve_user(uid_t *user) {
+  if (geteuid() != 0) {
+    *user = geteuid();
+    return 0;
+  }
+  int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  if (fd < 0) return complain("socket");
+  for (*user = FIRST_USER; *user < FIRST_USER + USERS; ++*user) {
+    struct sockaddr_un name = {.sun_family = AF_UNIX};
+    int length = snprintf(name.sun_path + 1, sizeof name.sun_path - 1, "gavel-box-user-%u", (unsigned)*user);
+    socklen_t size = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + 1 + (size_t)length);
+    if (bind(fd, (struct sockaddr *)&name, size) == 0) return 0;
+    if (errno != EADDRINUSE) return complain("cannot reserve a user");
+  }
+  errno = EAGAIN;
+  return complain("no free user for a box");
+}
+
+static int make_folder(struct box *box) {
+  static const char *names[] = {"work", "tmp-compile", "tmp-run", "shm-compile", "shm-run"};
+  snprintf(box->folder, sizeof box->folder, "%s/box%u", box->setup->stage, box->number);
+  if (mkdir(box->folder, 0755) != 0 && errno != EEXIST) return complain(box->folder);
+  if (mount("gavel-box", box->folder, "tmpfs", MS_NOSUID | MS_NODEV, "mode=755,size=1g,nr_inodes=100k") != 0)
+    return complain("cannot mount the box's memory file system");
+  box->mounted = 1;
+  for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+    char path[512];
+    snprintf(path, sizeof path, "%s/%s", box->folder, names[i]);
+    if (mkdir(path, 0700) != 0 || chown(path, box->user, (gid_t)-1) != 0) return complain(path);
+  }
+  return 0;
+}
+
+static int start_cell(struct box *box, enum cell_stage stage) {
+  return cell_start(&box->cells[stage], box->setup, stage, box->folder, box->number, box->user);
+}
+
+/* Returns a client, or -1 when the lifeline closed first. Several boxes wait on one listener: another may be faster. */
+static int await_client(int listener, int lifeline) {
+  struct pollfd on[2] = {{.fd = listener, .events = POLLIN}, {.fd = lifeline, .events = POLLIN}};
+  for (;;) {
+    if (poll(on, 2, -1) < 0 && errno != EINTR) return -1;
+    if (on[1].revents) return -1;
+    if (!on[0].revents) continue;
+    int client = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
+    if (client >= 0) return client;
+  }
+}
+
+/* Reads one request into a fresh buffer; NULL when the client or the lifeline is gone. */
+static char *read_request(int client, int lifeline, uint32_t *length) {
+  struct pollfd on[2] = {{.fd = client, .events = POLLIN}, {.fd = lifeline, .events = POLLIN}};
+  do {
+    if (poll(on, 2, -1) < 0 && errno != EINTR) return NULL;
+    if (on[1].revents) return NULL;
+  } while (!on[0].revents);
+  if (recv(client, length, sizeof *length, MSG_WAITALL) != sizeof *length || *length > FRAME_MAX) return NULL;
+  char *request = malloc((size_t)*length + 1);
+  if (request && recv(client, request, *length, MSG_WAITALL) == (ssize_t)*length) {
+    request[*length] = 0;
+    return request;
+  }
+  free(request);
+  return NULL;
+}
+
+static void put(struct box *box, const char *name, const char *bytes, size_t length, int client) {
+  if (box->started || !*name || strchr(name, '/') || *name == '.') {
+    dprintf(client, "error put a plain file name, before the first run\n");
+    return;
+  }
+  char path[512];
+  snprintf(path, sizeof path, "%s/work/%.200s", box->folder, name);
+  int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644);
+  int failed = fd < 0 || write(fd, bytes, length) != (ssize_t)length;
+  if (failed) dprintf(client, "error put %s\n", strerror(errno));
+  else dprintf(client, "ok\n");
+  if (fd >= 0) close(fd);
+}
+
+/* Strings point into the request. 0, or -1 when it is not well-formed. */
+static int parse_run(char *at, char *end, struct run_request *request) {
+  const char *field[RUN_FIELDS];
+  for (int i = 0; i < RUN_FIELDS; i++) {
+    if (at >= end) return -1;
+    field[i] = at;
+    at += strlen(at) + 1;
+  }
+  uint64_t *numbers[] = {&request->cpu_ms, &request->wall_ms, &request->memory_kib, &request->output_bytes,
+                         &request->processes, &request->file_bytes};
+  request->stage = strcmp(field[0], "compile") == 0 ? STAGE_COMPILE : STAGE_RUN;
+  for (int i = 0; i < 6; i++) *numbers[i] = strtoull(field[1 + i], NULL, 10);
+  for (int i = 0; i < 3; i++) request->paths[i] = field[7 + i];
+  request->argc = (uint32_t)strtoul(field[10], NULL, 10);
+  request->strings = at;
+  request->strings_length = at < end ? (size_t)(end - at) : 0;
+  uint32_t count = 0;
+  for (; at < end; at += strlen(at) + 1) count++;
+  request->envc = count - request->argc;
+  return request->argc > 0 && count >= request->argc && count <= WIRE_STRINGS_MAX &&
+                 request->strings_length < WIRE_MAX - sizeof(struct wire_run)
+             ? 0
+             : -1;
+}
+
+/* -1 ends the box. */
+static int run(struct box *box, struct run_request *request, int client, int lifeline) {
+  if (request->stage == STAGE_COMPILE && box->running) {
+    dprintf(client, "error stage the compile stage is over\n");
+    return 0;
+  }
+  box->started = 1;
+  if (request->stage == STAGE_RUN && !box->running) {
+    box->running = 1;
+    cell_stop(&box->cells[STAGE_COMPILE]);
+  }
+  struct cell *cell = &box->cells[request->stage];
+  /* Lost with its runner in an earlier run. */
+  if (cell->channel < 0 && start_cell(box, request->stage) != 0) {
+    dprintf(client, "error cell the box could not be started again\n");
+    return -1;
+  }
+  return run_program(cell, request, client, lifeline);
+}
+
+static void serve(struct box *box, int client, int lifeline) {
+  dprintf(client, "ready\n");
+  int alive = 1;
+  while (alive) {
+    uint32_t length;
+    char *request = read_request(client, lifeline, &length);
+    if (!request) return;
+    char *end = request + length, *rest = request + strlen(request) + 1;
+    struct run_request wanted;
+    if (!strcmp(request, "put") && rest < end) {
+      char *bytes = rest + strlen(rest) + 1;
+      put(box, rest, bytes, bytes < end ? (size_t)(end - bytes) : 0, client);
+    } else if (!strcmp(request, "run") && parse_run(rest, end, &wanted) == 0) {
+      alive = run(box, &wanted, client, lifeline) == 0;
+    } else if (strcmp(request, "kill") != 0) {
+      dprintf(client, "error request not understood\n");
+    }
+    free(request);
+  }
+}
+
+int box_main(const struct setup *setup, unsigned number, int listener, int lifeline) {
+  struct box box = {.setup = setup, .number = number};
+  for (int i = 0; i < STAGES; i++) box.cells[i].channel = -1;
+  signal(SIGPIPE, SIG_IGN);
+  int failed = reserve_user(&box.user) != 0 || make_folder(&box) != 0 || start_cell(&box, STAGE_COMPILE) != 0 ||
+               start_cell(&box, STAGE_RUN) != 0;
+  int client = failed ? -1 : await_client(listener, lifeline);
+  if (client >= 0) serve(&box, client, lifeline);
+  for (int i = 0; i < STAGES; i++) cell_stop(&box.cells[i]);
+  if (box.mounted && umount2(box.folder, MNT_DETACH) != 0) complain("cannot unmount the box");
+  if (box.mounted) rmdir(box.folder);
+  /* After the figures and the clean-up: a client that sees the end sees nothing of the box left. */
+  if (client >= 0) close(client);
+  return failed ? 1 : 0;
+}

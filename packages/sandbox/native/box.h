@@ -1,0 +1,23 @@
+/*
+ * One box: made ready ahead of time, then given to one client over the launcher's socket, then thrown away.
+ *
+ * The client's protocol. A request is a length (4 bytes, little endian) and that many bytes: strings, each ended by NUL.
+ *   put NAME, then raw bytes   writes /work/NAME (0644); only before the first run
+ *   run STAGE CPU_MS WALL_MS MEMORY_KIB OUTPUT_BYTES PROCESSES FILE_BYTES STDIN STDOUT STDERR ARGC, then argv, then env
+ *                              STAGE compile or run; an empty path is /dev/null; the first `run` ends the compile cell
+ *   kill                       ends the program that runs now; its answer still comes
+ * Answers are lines: `ready` once, when a box is this client's; then one per put and run:
+ *   ok | error CODE TEXT | done KEY=VALUE ...
+ * Keys of done: status (as of wait(2)), cause (none cpu wall output kill lost), exec_errno, cpu_ns, wall_ns,
+ * peak_kib, oom_kills, refused_forks, output, survivors.
+ * When the client hangs up the box ends.
+ */
+#ifndef GAVEL_BOX_H
+#define GAVEL_BOX_H
+
+#include "cell.h"
+
+/* Makes a box ready, waits on `listener` for a client, serves it; ends early when `lifeline` closes. An exit code. */
+int box_main(const struct setup *setup, unsigned number, int listener, int lifeline);
+
+#endif

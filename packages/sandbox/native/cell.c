@@ -1,0 +1,133 @@
+#define _GNU_SOURCE
+#include "cell.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "wire.h"
+
+enum { ARGS_MAX = 256, START_TIMEOUT_MS = 20000 };
+
+static int complain(const char *what) {
+  fprintf(stderr, "gavel-launcher: %s: %s\n", what, strerror(errno));
+  return -1;
+}
+
+static void build_args(char **args, const struct setup *setup, enum cell_stage stage, const char *folder) {
+  static char work[512], tmp[512], shm[512];
+  const char *name = stage == STAGE_COMPILE ? "compile" : "run";
+  snprintf(work, sizeof work, "%s/work", folder);
+  snprintf(tmp, sizeof tmp, "%s/tmp-%s", folder, name);
+  snprintf(shm, sizeof shm, "%s/shm-%s", folder, name);
+  int n = 0;
+  args[n++] = (char *)setup->bwrap;
+  for (int i = 0; i < setup->bwrap_args_count; i++) args[n++] = setup->bwrap_args[i];
+  /* The roots that bubblewrap makes are writable memory file systems: all but these folders is closed after. */
+  char *own[] = {stage == STAGE_COMPILE ? "--bind" : "--ro-bind", work, "/work",
+                 "--bind", tmp, "/tmp", "--bind", shm, "/dev/shm",
+                 "--remount-ro", "/dev", "--remount-ro", "/",
+                 "--chdir", stage == STAGE_COMPILE ? "/work" : "/tmp",
+                 "--", "/gavel/runner", "/tmp", "/dev/shm"};
+  for (size_t i = 0; i < sizeof own / sizeof *own; i++) args[n++] = own[i];
+  args[n] = NULL;
+}
+
+static void become(uid_t user) {
+  if (user == geteuid()) return;
+  if (setgroups(0, NULL) != 0 || setresgid(user, user, user) != 0 || setresuid(user, user, user) != 0) {
+    complain("cannot become the user of the box");
+    _exit(70);
+  }
+}
+
+static void exec_bwrap(const struct setup *setup, enum cell_stage stage, const char *folder, int channel,
+                       uid_t user) {
+  static char *args[ARGS_MAX];
+  static char *no_env[] = {NULL};
+  build_args(args, setup, stage, folder);
+  become(user);
+  /* After the change of user, which clears it. */
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  int null = open("/dev/null", O_RDWR);
+  sigset_t none;
+  sigemptyset(&none);
+  sigprocmask(SIG_SETMASK, &none, NULL);
+  /* Ignored ones would stay so in every program. */
+  signal(SIGPIPE, SIG_DFL);
+  signal(SIGINT, SIG_DFL);
+  signal(SIGTERM, SIG_DFL);
+  if (null < 0 || dup2(null, 0) < 0 || dup2(null, 1) < 0) _exit(70);
+  if (channel == 3 ? fcntl(3, F_SETFD, 0) != 0 : dup2(channel, 3) != 3) _exit(70);
+  execve(setup->bwrap, args, no_env);
+  complain(setup->bwrap);
+  _exit(70);
+}
+
+/* The kernel says who sent it, so the runner's pid is known without trusting anything inside. */
+static int await_hello(struct cell *cell) {
+  struct pollfd on = {.fd = cell->channel, .events = POLLIN};
+  if (poll(&on, 1, START_TIMEOUT_MS) <= 0) return complain("the box did not start in time");
+  uint32_t kind = 0;
+  char control[CMSG_SPACE(sizeof(struct ucred))];
+  struct iovec part = {.iov_base = &kind, .iov_len = sizeof kind};
+  struct msghdr message = {
+      .msg_iov = &part, .msg_iovlen = 1, .msg_control = control, .msg_controllen = sizeof control};
+  ssize_t got = recvmsg(cell->channel, &message, MSG_CMSG_CLOEXEC);
+  struct cmsghdr *header = got > 0 ? CMSG_FIRSTHDR(&message) : NULL;
+  if (got != sizeof kind || kind != WIRE_HELLO || !header || header->cmsg_type != SCM_CREDENTIALS) {
+    fputs("gavel-launcher: the box did not come up; bubblewrap's message is above\n", stderr);
+    return -1;
+  }
+  struct ucred who;
+  memcpy(&who, CMSG_DATA(header), sizeof who);
+  cell->runner = who.pid;
+  int off = 0;
+  return setsockopt(cell->channel, SOL_SOCKET, SO_PASSCRED, &off, sizeof off);
+}
+
+int cell_start(struct cell *cell, const struct setup *setup, enum cell_stage stage, const char *folder,
+               unsigned number, uid_t user) {
+  *cell = (struct cell){.stage = stage, .channel = -1};
+  char name[64];
+  snprintf(name, sizeof name, "%s%u", stage == STAGE_COMPILE ? "compile" : "run", number);
+  if (group_make(&cell->group, &setup->roots, name) != 0) return complain("cannot make a cgroup");
+  int pair[2], on = 1;
+  if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0) return complain("socketpair");
+  cell->channel = pair[0];
+  if (setsockopt(pair[0], SOL_SOCKET, SO_PASSCRED, &on, sizeof on) != 0) return complain("SO_PASSCRED");
+  cell->bwrap = fork();
+  if (cell->bwrap == 0) exec_bwrap(setup, stage, folder, pair[1], user);
+  close(pair[1]);
+  if (cell->bwrap < 0) return complain("fork");
+  if (await_hello(cell) != 0) {
+    cell_stop(cell);
+    return -1;
+  }
+  if (group_attach(&cell->group, cell->runner) != 0) {
+    complain("cannot attach to a cgroup");
+    cell_stop(cell);
+    return -1;
+  }
+  return 0;
+}
+
+void cell_stop(struct cell *cell) {
+  /* With process 1 of its pid namespace everything in it dies. */
+  if (cell->runner > 0) kill(cell->runner, SIGKILL);
+  else if (cell->bwrap > 0) kill(cell->bwrap, SIGKILL);
+  if (cell->channel >= 0) close(cell->channel);
+  if (cell->bwrap > 0)
+    while (waitpid(cell->bwrap, NULL, 0) < 0 && errno == EINTR) continue;
+  if (cell->group.kind != GROUP_NONE) group_remove(&cell->group);
+  *cell = (struct cell){.stage = cell->stage, .channel = -1};
+}

@@ -1,0 +1,36 @@
+/* A cell is one bubblewrap with a runner inside. A box has two: one that may write /work, one that may not. */
+#ifndef GAVEL_CELL_H
+#define GAVEL_CELL_H
+
+#include <sys/types.h>
+
+#include "group.h"
+
+enum cell_stage { STAGE_COMPILE, STAGE_RUN, STAGES };
+
+/* What all boxes of a launcher share. */
+struct setup {
+  /* Mounted in the launcher's own mount namespace: tools/, and one folder per box. */
+  const char *stage;
+  const char *bwrap;
+  char **bwrap_args;
+  int bwrap_args_count;
+  struct group_roots roots;
+};
+
+struct cell {
+  enum cell_stage stage;
+  pid_t bwrap;
+  pid_t runner;
+  /* To the runner (wire.h); -1 when the cell is not alive. */
+  int channel;
+  struct cgroup group;
+};
+
+/* `folder` holds work/ and the folders that back /tmp and /dev/shm; they belong to `user`. 0, or -1 and a message. */
+int cell_start(struct cell *cell, const struct setup *setup, enum cell_stage stage, const char *folder,
+               unsigned number, uid_t user);
+/* Kills all in it, waits, removes its cgroup. Harmless on a cell that is not alive. */
+void cell_stop(struct cell *cell);
+
+#endif

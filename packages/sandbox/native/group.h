@@ -1,0 +1,45 @@
+/*
+ * The cgroup of a box's runner and programs: limits, and figures since the last group_begin. Version 1 has one folder
+ * in each of three hierarchies, version 2 has one folder; `roots` are made by whoever starts the launcher.
+ */
+#ifndef GAVEL_GROUP_H
+#define GAVEL_GROUP_H
+
+#include <stdint.h>
+#include <sys/types.h>
+
+enum group_kind { GROUP_NONE, GROUP_V1, GROUP_V2 };
+
+/* Indices of `path`; version 2 uses the first only. */
+enum { GROUP_MEMORY, GROUP_PIDS, GROUP_CPU, GROUP_PATHS };
+
+struct group_roots {
+  enum group_kind kind;
+  const char *path[GROUP_PATHS];
+};
+
+struct cgroup {
+  enum group_kind kind;
+  char path[GROUP_PATHS][512];
+  pid_t runner;
+  uint32_t renewals;
+  int peak;
+  uint64_t memory_before, cpu_before, oom_before, refused_before;
+};
+
+struct group_figures {
+  uint64_t cpu_ns, peak_bytes, oom_kills, refused_forks;
+};
+
+int group_make(struct cgroup *group, const struct group_roots *roots, const char *name);
+int group_attach(struct cgroup *group, pid_t runner);
+/* Sets the limits for the next program. What is already in the group (the runner) is not counted against it. */
+int group_begin(struct cgroup *group, uint64_t memory_bytes, uint32_t processes);
+/* CPU time since group_begin, nanoseconds. */
+uint64_t group_cpu_ns(const struct cgroup *group);
+void group_end(const struct cgroup *group, struct group_figures *figures);
+/* The processes must be dead. A folder that the kernel still holds is tried again for a second. */
+void group_remove(struct cgroup *group);
+void group_remove_folder(const char *path);
+
+#endif

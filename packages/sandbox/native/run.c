@@ -1,0 +1,245 @@
+#define _GNU_SOURCE
+#include "run.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "wire.h"
+
+/* How long a runner may take to kill and wipe before the whole cell is ended. */
+static const uint64_t KILL_GRACE_NS = 10000000000u;
+
+enum { RUNNER, CLIENT, LIFELINE, OUT, ERR, WATCHED };
+
+struct state {
+  struct cell *cell;
+  const struct run_request *request;
+  struct pollfd on[WATCHED];
+  /* Files that stdout and stderr are copied to. */
+  int files[2];
+  uint64_t start, killed_at, output;
+  const char *cause;
+  struct wire_done done;
+  int gone;
+};
+
+static uint64_t now_ns(void) {
+  struct timespec t;
+  clock_gettime(CLOCK_MONOTONIC, &t);
+  return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
+}
+
+static void end_program(struct state *s, const char *cause) {
+  if (s->killed_at) return;
+  s->cause = cause;
+  s->killed_at = now_ns();
+  uint32_t kind = WIRE_KILL;
+  /* A runner that is gone shows on the channel. */
+  if (send(s->cell->channel, &kind, sizeof kind, MSG_NOSIGNAL) < 0) s->killed_at = 1;
+}
+
+static int write_all(int fd, const char *bytes, size_t length) {
+  while (length) {
+    ssize_t wrote = write(fd, bytes, length);
+    if (wrote < 0 && errno == EINTR) continue;
+    if (wrote <= 0) return -1;
+    bytes += wrote;
+    length -= (size_t)wrote;
+  }
+  return 0;
+}
+
+/* Takes what is there. What is over the limit is counted and thrown away. */
+static void drain(struct state *s, int which) {
+  static char buffer[128 * 1024];
+  struct pollfd *pipe = &s->on[which];
+  while (pipe->fd >= 0) {
+    ssize_t got = read(pipe->fd, buffer, sizeof buffer);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0 && errno == EAGAIN) return;
+    if (got <= 0) {
+      close(pipe->fd);
+      pipe->fd = -1;
+      return;
+    }
+    uint64_t room = s->output < s->request->output_bytes ? s->request->output_bytes - s->output : 0;
+    size_t keep = (uint64_t)got < room ? (size_t)got : (size_t)room;
+    int *file = &s->files[which - OUT];
+    if (*file >= 0 && write_all(*file, buffer, keep) != 0) {
+      fprintf(stderr, "gavel-launcher: cannot write an output: %s\n", strerror(errno));
+      end_program(s, "disk");
+    }
+    s->output += (uint64_t)got;
+    if (s->output > s->request->output_bytes) {
+      end_program(s, "output");
+      return;
+    }
+  }
+}
+
+static int open_path(const char *path, int flags) {
+  return open(*path ? path : "/dev/null", flags | O_CLOEXEC | O_NOCTTY, 0600);
+}
+
+static int send_order(struct state *s, int fds[3]) {
+  const struct run_request *request = s->request;
+  int limits = s->cell->group.kind == GROUP_NONE;
+  struct wire_run run = {.kind = WIRE_RUN, .argc = request->argc, .envc = request->envc,
+                         .rlimit_cpu_s = limits ? (uint32_t)(request->cpu_ms / 1000 + 1) : 0,
+                         .rlimit_nproc = limits ? (uint32_t)request->processes + 1 : 0,
+                         .file_bytes = request->file_bytes};
+  struct iovec parts[2] = {{.iov_base = &run, .iov_len = sizeof run},
+                           {.iov_base = (char *)request->strings, .iov_len = request->strings_length}};
+  char control[CMSG_SPACE(3 * sizeof(int))] = {0};
+  struct msghdr message = {
+      .msg_iov = parts, .msg_iovlen = 2, .msg_control = control, .msg_controllen = sizeof control};
+  struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+  header->cmsg_level = SOL_SOCKET;
+  header->cmsg_type = SCM_RIGHTS;
+  header->cmsg_len = CMSG_LEN(3 * sizeof(int));
+  memcpy(CMSG_DATA(header), fds, 3 * sizeof(int));
+  return sendmsg(s->cell->channel, &message, MSG_NOSIGNAL) > 0 ? 0 : -1;
+}
+
+/* Opens files and pipes, starts the clock, gives the order. */
+static int begin(struct state *s) {
+  int out[2] = {-1, -1}, err[2] = {-1, -1};
+  int in = open_path(s->request->paths[0], O_RDONLY);
+  for (int i = 0; i < 2; i++)
+    s->files[i] = *s->request->paths[1 + i]
+                      ? open_path(s->request->paths[1 + i], O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW)
+                      : -1;
+  int failed = in < 0 || (*s->request->paths[1] && s->files[0] < 0) ||
+               (*s->request->paths[2] && s->files[1] < 0) || pipe2(out, O_CLOEXEC) != 0 ||
+               pipe2(err, O_CLOEXEC) != 0 || fcntl(out[0], F_SETFL, O_NONBLOCK) != 0 ||
+               fcntl(err[0], F_SETFL, O_NONBLOCK) != 0 ||
+               group_begin(&s->cell->group, s->request->memory_kib * 1024, (uint32_t)s->request->processes) != 0;
+  s->start = now_ns();
+  int fds[3] = {in, out[1], err[1]};
+  failed = failed || send_order(s, fds) != 0;
+  int error = errno;
+  for (int i = 0; i < 3; i++)
+    if (fds[i] >= 0) close(fds[i]);
+  s->on[OUT].fd = out[0];
+  s->on[ERR].fd = err[0];
+  errno = error;
+  return failed ? -1 : 0;
+}
+
+static int cpu_limit_passed(struct state *s, uint64_t *left_ns) {
+  uint64_t limit = s->request->cpu_ms * 1000000u, used = group_cpu_ns(&s->cell->group);
+  if (used > limit) return 1;
+  /* All processors may burn it at once: look again when it could be used up. */
+  static long processors;
+  if (!processors) processors = sysconf(_SC_NPROCESSORS_ONLN);
+  uint64_t soonest = (limit - used) / (uint64_t)(processors > 0 ? processors : 1);
+  if (soonest < *left_ns) *left_ns = soonest;
+  return 0;
+}
+
+/* Ends what has passed a limit; returns how many milliseconds to wait before looking again. */
+static int enforce(struct state *s) {
+  uint64_t passed = now_ns() - s->start, wall = s->request->wall_ms * 1000000u;
+  if (s->killed_at) return 100;
+  if (passed >= wall) {
+    end_program(s, "wall");
+    return 100;
+  }
+  uint64_t left = wall - passed;
+  if (cpu_limit_passed(s, &left)) end_program(s, "cpu");
+  return (int)(left / 1000000u) + 1;
+}
+
+/* Only `kill` may come while a program runs; hanging up ends it too. */
+static void hear_client(struct state *s) {
+  uint32_t length = 0;
+  char text[16];
+  ssize_t got = recv(s->on[CLIENT].fd, &length, sizeof length, MSG_WAITALL);
+  if (got == sizeof length && length == 5 && recv(s->on[CLIENT].fd, text, 5, MSG_WAITALL) == 5 &&
+      !memcmp(text, "kill", 5)) {
+    end_program(s, "kill");
+    return;
+  }
+  s->gone = 1;
+}
+
+/* Returns 0 when the runner has answered, -1 when the cell is lost. */
+static int watch(struct state *s) {
+  for (;;) {
+    int timeout = enforce(s);
+    if (s->killed_at && now_ns() - s->killed_at > KILL_GRACE_NS) return -1;
+    if (poll(s->on, WATCHED, timeout) < 0 && errno != EINTR) return -1;
+    if (s->on[LIFELINE].revents) s->gone = 1;
+    if (s->on[CLIENT].revents && !s->gone) hear_client(s);
+    if (s->gone) return -1;
+    if (s->on[OUT].revents) drain(s, OUT);
+    if (s->on[ERR].revents) drain(s, ERR);
+    if (!s->on[RUNNER].revents) continue;
+    ssize_t got = recv(s->cell->channel, &s->done, sizeof s->done, 0);
+    return got == sizeof s->done && s->done.kind == WIRE_DONE ? 0 : -1;
+  }
+}
+
+static void finish(struct state *s) {
+  for (int which = OUT; which <= ERR; which++) {
+    drain(s, which);
+    if (s->on[which].fd >= 0) close(s->on[which].fd);
+    if (s->files[which - OUT] >= 0) close(s->files[which - OUT]);
+  }
+}
+
+/*
+ * What the group was charged, or what its largest process had mapped if that is more: pages of libraries and input are
+ * charged only to whoever reads them first on the machine, and a figure that depends on that would change from test
+ * to test.
+ */
+static uint64_t peak_kib(const struct state *s, const struct group_figures *figures) {
+  uint64_t charged = (figures->peak_bytes + 1023) / 1024, mapped = s->done.maxrss_kib;
+  if (mapped > s->request->memory_kib) mapped = s->request->memory_kib;
+  return charged > mapped ? charged : mapped;
+}
+
+static void answer(const struct state *s, const struct group_figures *figures, int client) {
+  int own = s->cell->group.kind == GROUP_NONE;
+  dprintf(client,
+          "done status=%d cause=%s exec_errno=%d cpu_ns=%llu wall_ns=%llu peak_kib=%llu oom_kills=%llu "
+          "refused_forks=%llu output=%llu survivors=%u\n",
+          s->done.status, s->cause, s->done.exec_errno,
+          (unsigned long long)(own ? s->done.cpu_ns : figures->cpu_ns), (unsigned long long)s->done.wall_ns,
+          (unsigned long long)peak_kib(s, figures),
+          (unsigned long long)figures->oom_kills, (unsigned long long)figures->refused_forks,
+          (unsigned long long)s->output, s->done.survivors);
+}
+
+int run_program(struct cell *cell, const struct run_request *request, int client, int lifeline) {
+  struct state s = {.cell = cell, .request = request, .cause = "none", .files = {-1, -1}};
+  int watched[WATCHED] = {cell->channel, client, lifeline, -1, -1};
+  for (int i = 0; i < WATCHED; i++) s.on[i] = (struct pollfd){.fd = watched[i], .events = POLLIN};
+  if (begin(&s) != 0) {
+    dprintf(client, "error begin %s\n", strerror(errno));
+    finish(&s);
+    /* It may have the order already: nothing may be left running. */
+    cell_stop(cell);
+    return 0;
+  }
+  int lost = watch(&s) != 0;
+  if (lost && !s.gone) {
+    s.done.wall_ns = now_ns() - s.start;
+    if (!s.killed_at) s.cause = "lost";
+    s.done.status = SIGKILL;
+    kill(cell->runner, SIGKILL);
+  }
+  struct group_figures figures;
+  group_end(&cell->group, &figures);
+  finish(&s);
+  if (!s.gone) answer(&s, &figures, client);
+  if (lost) cell_stop(cell);
+  return s.gone ? -1 : 0;
+}

@@ -1,0 +1,47 @@
+/*
+ * What the launcher (host side) and the runner (process 1 of a box) say to each other.
+ *
+ * Over one SOCK_SEQPACKET socket pair; every message is one packet.
+ *   runner   -> launcher  HELLO                    once, when the box stands; the kernel adds the runner's pid
+ *   launcher -> runner    RUN + strings + 3 fds    run one program: stdin, stdout, stderr come as SCM_RIGHTS;
+ *                                                  the strings are argv, then env, each ended by NUL
+ *   launcher -> runner    KILL                     end the program that runs now; harmless when none does
+ *   runner   -> launcher  DONE                     answers each RUN once: everything is dead and wiped
+ * When the socket closes the runner exits, and the kernel then kills all that is left in the box.
+ */
+#ifndef GAVEL_WIRE_H
+#define GAVEL_WIRE_H
+
+#include <stdint.h>
+
+enum { WIRE_HELLO = 1, WIRE_RUN, WIRE_KILL, WIRE_DONE };
+
+/* Stays well below the kernel's default socket buffer (208 KiB). */
+enum { WIRE_MAX = 96 * 1024, WIRE_STRINGS_MAX = 512 };
+
+struct wire_run {
+  uint32_t kind;
+  uint32_t argc;
+  uint32_t envc;
+  /* Only where there is no cgroup: seconds of CPU time per process and number of processes; 0: none. */
+  uint32_t rlimit_cpu_s;
+  uint32_t rlimit_nproc;
+  uint32_t pad;
+  uint64_t file_bytes;
+};
+
+struct wire_done {
+  uint32_t kind;
+  /* errno when the program could not be started, else 0. */
+  int32_t exec_errno;
+  /* As wait(2) gives it. */
+  int32_t status;
+  /* Processes still alive when the program ended. */
+  uint32_t survivors;
+  uint64_t wall_ns;
+  /* From getrusage: only where there is no cgroup to ask. */
+  uint64_t cpu_ns;
+  uint64_t maxrss_kib;
+};
+
+#endif

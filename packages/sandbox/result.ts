@@ -1,0 +1,80 @@
+import { constants } from 'node:os';
+import { getSystemErrorName } from 'node:util';
+import { SandboxError } from './errors.ts';
+import type { LimitName, Limits, RunResult } from './types.ts';
+
+/** The launcher's `done` line (native/box.h). */
+export type Report = {
+  status: number;
+  cause: string;
+  exec_errno: number;
+  cpu_ns: number;
+  wall_ns: number;
+  peak_kib: number;
+  oom_kills: number;
+  refused_forks: number;
+  output: number;
+};
+
+const signalNames = new Map(Object.entries(constants.signals).map(([name, number]) => [number, name]));
+
+export function parseReport(line: string): Report {
+  const pairs = new Map(line.split(' ').map((pair) => pair.split('=', 2) as [string, string]));
+  const number = (key: string) => Number(pairs.get(key));
+  return {
+    status: number('status'),
+    cause: pairs.get('cause') ?? '',
+    exec_errno: number('exec_errno'),
+    cpu_ns: number('cpu_ns'),
+    wall_ns: number('wall_ns'),
+    peak_kib: number('peak_kib'),
+    oom_kills: number('oom_kills'),
+    refused_forks: number('refused_forks'),
+    output: number('output'),
+  };
+}
+
+/** Tells how a run ended, or throws when it was not the program's doing. */
+export function toResult(report: Report, limits: Limits, program: string): RunResult {
+  if (report.exec_errno !== 0)
+    throw new SandboxError(
+      'sandbox_refused',
+      `${program} cannot be executed: ${errorName(report.exec_errno)}`,
+    );
+  if (report.cause === 'disk')
+    throw new SandboxError('sandbox_refused', 'the output could not be written; is the disk full?');
+  const limit = limitHit(report, limits);
+  if (report.cause === 'lost' && limit === null)
+    throw new SandboxError('sandbox_gone', 'the box ended in the middle of a run');
+  // The layout of wait(2): low seven bits the signal, second byte the exit code.
+  const signal = report.status & 0x7f;
+  return {
+    outcome: limit !== null ? 'limit' : signal !== 0 ? 'signalled' : 'exited',
+    limit,
+    exitCode: signal !== 0 ? null : (report.status >> 8) & 0xff,
+    signal: signal !== 0 ? signalName(signal) : null,
+    cpuMs: Math.round(report.cpu_ns / 1e6),
+    wallMs: Math.round(report.wall_ns / 1e6),
+    memoryKiB: report.peak_kib,
+    outputBytes: report.output,
+  };
+}
+
+/** Memory first: a program that lost a part of itself to the OOM killer may well go on to loop or fail. */
+function limitHit(report: Report, limits: Limits): LimitName | null {
+  if (report.oom_kills > 0) return 'memory';
+  if (report.cause === 'output' || report.output > limits.outputBytes) return 'output';
+  if (report.cause === 'cpu' || report.cpu_ns > limits.cpuMs * 1e6) return 'cpu';
+  if (report.cause === 'wall' || report.wall_ns > limits.wallMs * 1e6) return 'wall';
+  // A program may try for more processes than it gets and live with less.
+  return report.refused_forks > 0 && report.status !== 0 ? 'processes' : null;
+}
+
+/** Real-time signals, from 32 on, have no names in Node. */
+function signalName(number: number): string {
+  return signalNames.get(number) ?? `SIG${number}`;
+}
+
+function errorName(errno: number): string {
+  return getSystemErrorName(-errno);
+}

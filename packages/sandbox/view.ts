@@ -1,0 +1,45 @@
+import { existsSync, lstatSync, readdirSync, readlinkSync } from 'node:fs';
+
+/** What of /etc programs need: where libraries, alternatives and run-times are set up. Nothing with a secret. */
+const etc = [
+  /^alternatives$/,
+  /^ld\.so\.(cache|conf|conf\.d)$/,
+  /^java(-\d.*)?$/,
+  /^python3?(\.\d+)?$/,
+  /^localtime$/,
+];
+
+/** Bubblewrap's arguments for all that boxes have in common: what a program sees, and who it is. */
+export function viewArguments(stage: string): string[] {
+  return [
+    ...['--unshare-user', '--unshare-pid', '--unshare-net', '--unshare-ipc', '--unshare-uts'],
+    ...['--unshare-cgroup-try', '--uid', '1000', '--gid', '1000', '--hostname', 'gavel'],
+    ...['--as-pid-1', '--die-with-parent', '--new-session', '--cap-drop', 'ALL'],
+    ...['--ro-bind', '/usr', '/usr', ...systemFolders()],
+    ...etcEntries().flatMap((name) => ['--ro-bind', `/etc/${name}`, `/etc/${name}`]),
+    ...['--symlink', '/gavel/passwd', '/etc/passwd', '--symlink', '/gavel/group', '/etc/group'],
+    ...['--ro-bind', `${stage}/tools`, '/gavel', '--proc', '/proc', '--dev', '/dev'],
+  ];
+}
+
+/** /bin, /lib …: links into /usr on most systems, folders of their own on others. */
+function systemFolders(): string[] {
+  return ['/bin', '/sbin', '/lib', '/lib32', '/lib64', '/libx32']
+    .filter(existsSync)
+    .flatMap((path) =>
+      lstatSync(path).isSymbolicLink() ? ['--symlink', readlinkSync(path), path] : ['--ro-bind', path, path],
+    );
+}
+
+function etcEntries(): string[] {
+  return readdirSync('/etc').filter(
+    (name) => etc.some((pattern) => pattern.test(name)) && existsSync(`/etc/${name}`),
+  );
+}
+
+/** The launcher mounts over one of these, for itself only; it must not hide a file that boxes need. */
+export function chooseStage(paths: string[]): string | undefined {
+  return ['/mnt', '/media', '/srv', '/opt', '/home'].find(
+    (stage) => existsSync(stage) && !paths.some((path) => path.startsWith(`${stage}/`)),
+  );
+}
