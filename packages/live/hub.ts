@@ -1,14 +1,118 @@
-import type { LiveOptions, Position, Receiver, Subscription } from './types.ts';
+import { setTimeout as delay } from 'node:timers/promises';
+import { createClient } from 'redis';
+import { newEpoch } from './epoch.ts';
+import { Feed, type History } from './feed.ts';
+import { lasting } from './lasting.ts';
+import { rootOf, runScript } from './scripts.ts';
+import type { LiveOptions, Message, Position, Receiver, Subscription } from './types.ts';
 
-/** Receives the channels of one process over one Redis connection; subscribes only to what is needed now. */
-export declare class Hub {
-  constructor(options: LiveOptions);
+const AFTER_ERROR_MS = 200;
+
+/**
+ * The channels of one process, over one connection to Redis; subscribed only to what somebody needs. Messages and
+ * history come over the same connection, so Redis itself puts them in order.
+ */
+export class Hub {
+  readonly #client;
+  readonly #onError: (error: Error) => void;
+  readonly #feeds = new Map<string, Feed>();
+  readonly #closing = new AbortController();
+
+  constructor(options: LiveOptions) {
+    this.#onError = options.onError ?? (() => {});
+    this.#client = createClient({ url: options.url, RESP: 3, ...lasting });
+    this.#client.on('error', this.#onError);
+    // Comes after node-redis has subscribed to all channels again.
+    this.#client.on('ready', () => {
+      for (const feed of this.#feeds.values()) feed.recover();
+    });
+    this.#client.connect().catch((error: Error) => {
+      if (!this.#closing.signal.aborted) this.#onError(error);
+    });
+  }
+
   /**
-   * Without `since`: from now on. With it: what follows that position, if it is still kept.
-   * `{ epoch: '', offset: 0 }` is the start of the channel.
+   * Without `since`: from now on. With it: what follows that position, if all of it is still kept.
+   * `{ epoch: '', offset: 0 }` is the start of the channel. The receiver must not throw.
    */
-  subscribe(channel: string, receiver: Receiver, since?: Position): Subscription;
-  /** Channels that this process is subscribed to. */
-  readonly channels: number;
-  close(): void;
+  subscribe(channel: string, receiver: Receiver, since?: Position): Subscription {
+    if (this.#closing.signal.aborted) return { started: Promise.resolve(false), close: () => {} };
+    return (this.#feeds.get(channel) ?? this.#open(channel)).join(receiver, since);
+  }
+
+  /** How many channels this process is subscribed to. */
+  get channels(): number {
+    return this.#feeds.size;
+  }
+
+  close(): void {
+    if (this.#closing.signal.aborted) return;
+    this.#closing.abort();
+    this.#client.destroy();
+    for (const feed of this.#feeds.values()) feed.close();
+    this.#feeds.clear();
+  }
+
+  #open(channel: string): Feed {
+    const root = rootOf(channel);
+    const listener = (text: string) => feed.receive(parse(channel, text));
+    let subscribed: Promise<unknown> | undefined;
+    const read = async (since: Position | null) => {
+      subscribed ??= this.#persist(() => this.#client.subscribe(root, listener));
+      await subscribed;
+      return this.#persist(() => this.#history(channel, since));
+    };
+    const feed = new Feed(read, () => {
+      this.#feeds.delete(channel);
+      void this.#leave(root, listener, subscribed);
+    });
+    this.#feeds.set(channel, feed);
+    return feed;
+  }
+
+  async #leave(root: string, listener: (text: string) => void, subscribed?: Promise<unknown>): Promise<void> {
+    await subscribed;
+    await this.#persist(() => this.#client.unsubscribe(root, listener));
+  }
+
+  async #history(channel: string, since: Position | null): Promise<History> {
+    const args = [newEpoch(), since?.epoch ?? '', since?.offset ?? ''];
+    const reply = await runScript(this.#client, 'history', channel, args);
+    const [epoch, offset, complete, events] = reply as [string, number, 0 | 1, string[]];
+    const first = offset - events.length + 1;
+    return {
+      epoch,
+      offset,
+      complete: complete === 1,
+      messages: events.map((event, i) => ({ channel, epoch, offset: first + i, event })),
+    };
+  }
+
+  /** Tries until it works; null when the hub was closed. While Redis is away calls wait for it by themselves. */
+  async #persist<T>(call: () => Promise<T>): Promise<T | null> {
+    const { signal } = this.#closing;
+    while (!signal.aborted) {
+      try {
+        return await call();
+      } catch (error) {
+        if (signal.aborted) break;
+        this.#onError(error as Error);
+        // Rejects only when the hub closes, which ends the loop.
+        await delay(AFTER_ERROR_MS, undefined, { signal }).catch(() => {});
+      }
+    }
+    return null;
+  }
+}
+
+/** `epoch offset event`, as the publishing script writes it. */
+function parse(channel: string, text: string): Message {
+  const first = text.indexOf(' ');
+  const second = text.indexOf(' ', first + 1);
+  return {
+    channel,
+    epoch: text.slice(0, first),
+    offset: Number(text.slice(first + 1, second)),
+    event: text.slice(second + 1),
+  };
 }

@@ -1,8 +1,43 @@
+import { newEpoch } from './epoch.ts';
+import { LiveError } from './errors.ts';
+import { RedisLink } from './redis-link.ts';
+import { runScript } from './scripts.ts';
 import type { Position, PublisherOptions } from './types.ts';
 
-export declare class Publisher {
-  constructor(options: PublisherOptions);
-  /** Publishes a JSON text. Rejects with `LiveError` within `timeoutMs` when Redis is away. */
-  publish(channel: string, eventJson: string): Promise<Position>;
-  close(): void;
+/** Bytes of one message. */
+const MESSAGE_BOUND = 32 * 1024;
+
+export class Publisher {
+  readonly #link: RedisLink;
+  readonly #historySize: number;
+  readonly #historyMs: number;
+
+  constructor(options: PublisherOptions) {
+    const { url, timeoutMs = 1_000, onError = () => {} } = options;
+    this.#historySize = options.historySize ?? 1_000;
+    this.#historyMs = options.historyMs ?? 10 * 60_000;
+    this.#link = new RedisLink(url, timeoutMs, onError);
+  }
+
+  /**
+   * Publishes a JSON text of at most 32 KiB. Rejects with `live-unavailable` within `timeoutMs` when Redis is away;
+   * the message may have been published then.
+   */
+  async publish(channel: string, eventJson: string): Promise<Position> {
+    if (Buffer.byteLength(eventJson) > MESSAGE_BOUND) {
+      throw new LiveError(
+        'live-too-large',
+        `a message may have ${MESSAGE_BOUND} bytes: say where to read the rest`,
+      );
+    }
+    const args = [eventJson, newEpoch(), this.#historySize, this.#historyMs];
+    const reply = await this.#link.run((client) => runScript(client, 'publish', channel, args));
+    const [epoch, offset] = reply as [string, number];
+    return { epoch, offset };
+  }
+
+  /** Calls under way reject with `live-closed`. */
+  close(): void {
+    this.#link.close();
+  }
 }

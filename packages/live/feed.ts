@@ -1,0 +1,139 @@
+import type { Message, Position, Receiver, Start, Subscription } from './types.ts';
+
+/** What a channel's history says to a reader at some position. */
+export interface History extends Position {
+  /** Every message after the reader's position is in `messages`. */
+  readonly complete: boolean;
+  readonly messages: readonly Message[];
+}
+
+/**
+ * One receiver of a channel. While it catches up, what arrives is kept; then history and kept messages are merged
+ * by offset. Invariant: between two calls of `start` it has been given every message, once, in order.
+ */
+class Member {
+  readonly receiver: Receiver;
+  readonly started = Promise.withResolvers<boolean>();
+  /** The last message it was given, or where it wants to begin; null: from now on. */
+  at: Position | null;
+  /** Null while it is up to date. */
+  kept: Message[] | null = null;
+  hasStarted = false;
+  closed = false;
+
+  constructor(receiver: Receiver, since: Position | undefined) {
+    this.receiver = receiver;
+    this.at = since ?? null;
+  }
+
+  start(start: Start): void {
+    this.at = start;
+    this.hasStarted = true;
+    this.receiver.start(start);
+    this.started.resolve(true);
+  }
+
+  /** Gives the message if it is next or old news; false: something is missing before it. */
+  offer(message: Message): boolean {
+    if (this.closed) return true;
+    if (this.at === null || message.epoch !== this.at.epoch) return false;
+    if (message.offset <= this.at.offset) return true;
+    if (message.offset !== this.at.offset + 1) return false;
+    this.at = message;
+    this.receiver.message(message);
+    return true;
+  }
+
+  close(): void {
+    this.closed = true;
+    this.started.resolve(false);
+  }
+}
+
+/** One channel in this process: its receivers, and the merging of messages with history. */
+export class Feed {
+  readonly #read: (since: Position | null) => Promise<History | null>;
+  readonly #onUnused: () => void;
+  readonly #members = new Set<Member>();
+  /** Reads asked for in this very tick; a later reader may not share an earlier read, it could miss a message. */
+  readonly #reads = new Map<string, Promise<History | null>>();
+
+  /** `read` is called after the channel was subscribed to, and gives null when the hub was closed. */
+  constructor(read: (since: Position | null) => Promise<History | null>, onUnused: () => void) {
+    this.#read = read;
+    this.#onUnused = onUnused;
+  }
+
+  join(receiver: Receiver, since?: Position): Subscription {
+    const member = new Member(receiver, since);
+    this.#members.add(member);
+    void this.#catchUp(member);
+    return {
+      started: member.started.promise,
+      close: () => {
+        if (!this.#members.delete(member)) return;
+        member.close();
+        if (this.#members.size === 0) this.#onUnused();
+      },
+    };
+  }
+
+  receive(message: Message): void {
+    for (const member of this.#members) {
+      if (member.kept) member.kept.push(message);
+      else if (!member.offer(message)) void this.#catchUp(member, message);
+    }
+  }
+
+  /** Messages may have passed unheard: every receiver looks at the history. */
+  recover(): void {
+    for (const member of this.#members) {
+      if (!member.kept) void this.#catchUp(member);
+    }
+  }
+
+  close(): void {
+    for (const member of this.#members) member.close();
+    this.#members.clear();
+  }
+
+  /** Never rejects: `read` does not. */
+  async #catchUp(member: Member, first?: Message): Promise<void> {
+    member.kept = first ? [first] : [];
+    while (!member.closed) {
+      const history = await this.#sharedRead(member.at);
+      if (history === null || member.closed) return;
+      this.#merge(member, history);
+      const kept: Message[] = member.kept;
+      let next = kept.shift();
+      while (next && member.offer(next)) next = kept.shift();
+      if (!next) {
+        member.kept = null;
+        return;
+      }
+      kept.unshift(next);
+    }
+  }
+
+  #merge(member: Member, history: History): void {
+    const { epoch, offset, complete, messages } = history;
+    if (!complete) {
+      member.start({ epoch, offset, recovered: false });
+      return;
+    }
+    if (!member.hasStarted) {
+      member.start({ epoch, offset: member.at?.offset ?? offset, recovered: true });
+    }
+    for (const message of messages) member.offer(message);
+  }
+
+  #sharedRead(since: Position | null): Promise<History | null> {
+    const key = since ? `${since.epoch} ${since.offset}` : '';
+    const shared = this.#reads.get(key);
+    if (shared) return shared;
+    if (this.#reads.size === 0) queueMicrotask(() => this.#reads.clear());
+    const read = this.#read(since);
+    this.#reads.set(key, read);
+    return read;
+  }
+}

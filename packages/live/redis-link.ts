@@ -1,0 +1,79 @@
+import { createClient } from 'redis';
+import { LiveError } from './errors.ts';
+import { lasting } from './lasting.ts';
+
+type Client = ReturnType<typeof newClient>;
+
+/**
+ * One connection that outlives Redis going away: it reconnects for ever, at most a second apart, and a call fails
+ * within a bound instead of waiting for that.
+ */
+export class RedisLink {
+  readonly #client: Client;
+  readonly #timeoutMs: number;
+  #ready = Promise.withResolvers<void>();
+  #downSince: number | null = Date.now();
+  #closed = false;
+
+  constructor(url: string, timeoutMs: number, onError: (error: Error) => void) {
+    this.#timeoutMs = timeoutMs;
+    this.#client = newClient(url);
+    this.#client.on('ready', () => {
+      this.#downSince = null;
+      this.#ready.resolve();
+    });
+    this.#client.on('error', (error: Error) => {
+      if (this.#downSince === null && !this.#client.isReady) {
+        this.#downSince = Date.now();
+        this.#ready = Promise.withResolvers<void>();
+      }
+      onError(error);
+    });
+    this.#client.connect().catch((error: Error) => {
+      // Rejects only when closed before the first connection; everything else came as 'error'.
+      if (!this.#closed) onError(error);
+    });
+  }
+
+  async run<T>(command: (client: Client) => Promise<T>): Promise<T> {
+    if (this.#closed) throw closed();
+    const waited = this.#downSince === null ? 0 : Date.now() - this.#downSince;
+    if (waited > this.#timeoutMs) throw unavailable();
+    const { promise: tooLate, reject } = Promise.withResolvers<never>();
+    const timer = setTimeout(() => reject(unavailable()), this.#timeoutMs - waited);
+    try {
+      if (!this.#client.isReady) await Promise.race([this.#ready.promise, tooLate]);
+      return await Promise.race([command(this.#client), tooLate]);
+    } catch (error) {
+      if (this.#closed) throw closed();
+      if (error instanceof LiveError || isReply(error)) throw error;
+      throw unavailable(error);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** Calls that are under way reject. */
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#client.destroy();
+  }
+}
+
+function newClient(url: string) {
+  return createClient({ url, disableOfflineQueue: true, ...lasting });
+}
+
+/** An error that Redis answered is not an outage, except while it starts or fails over. */
+function isReply(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    /^[A-Z]+ /.test(error.message) &&
+    !/^(LOADING|MASTERDOWN|READONLY|CLUSTERDOWN|TRYAGAIN) /.test(error.message)
+  );
+}
+
+const closed = () => new LiveError('live-closed', 'the publisher was closed');
+const unavailable = (cause?: unknown) =>
+  new LiveError('live-unavailable', 'Redis does not answer: try again when it is back', { cause });
