@@ -1,0 +1,57 @@
+import type { ProblemDetails } from '@gavel/contract';
+import { ApiError, offline } from './errors.ts';
+
+interface RequestOptions {
+  method?: 'GET' | 'POST' | 'DELETE';
+  body?: unknown;
+  headers?: Record<string, string>;
+  signal?: AbortSignal;
+}
+
+/** Calls the server with the session's cookie. Throws `ApiError`; an abort is thrown on as it is. */
+export async function http<T>(path: string, options: RequestOptions = {}): Promise<T> {
+  const response = await send(path, options);
+  if (response.ok) return (response.status === 204 ? undefined : await response.json()) as T;
+  throw new ApiError(await readProblem(response), readRetryAfter(response));
+}
+
+async function send(
+  path: string,
+  { method = 'GET', body, headers, signal }: RequestOptions,
+): Promise<Response> {
+  try {
+    return await fetch(path, {
+      method,
+      headers: {
+        accept: 'application/json',
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(signal && { signal }),
+    });
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    throw offline(error);
+  }
+}
+
+async function readProblem(
+  response: Response,
+): Promise<Pick<ProblemDetails, 'code' | 'status' | 'detail' | 'faults'>> {
+  const body: unknown = await response.json().catch(() => null);
+  const problem = (typeof body === 'object' && body !== null ? body : {}) as Partial<
+    ProblemDetails & { message: string }
+  >;
+  return {
+    status: response.status,
+    code: problem.code ?? `http-${response.status}`,
+    detail: problem.detail ?? problem.message ?? `The server answered ${response.status}.`,
+    ...(problem.faults && { faults: problem.faults }),
+  };
+}
+
+function readRetryAfter(response: Response): number | null {
+  const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
+  return Number.isFinite(seconds) ? seconds : null;
+}

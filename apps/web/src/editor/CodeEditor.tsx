@@ -1,0 +1,96 @@
+import { indentWithTab } from '@codemirror/commands';
+import { indentUnit } from '@codemirror/language';
+import { Compartment, EditorState, Prec } from '@codemirror/state';
+import { EditorView, keymap } from '@codemirror/view';
+import { basicSetup } from 'codemirror';
+import { useEffect, useEffectEvent, useRef } from 'react';
+import { loadLanguage } from './languages.ts';
+import { look } from './look.ts';
+
+export interface CodeEditorProps {
+  value: string;
+  /** A language id of the server; unknown ones are shown without colours. */
+  language: string;
+  label: string;
+  readOnly?: boolean;
+  onChange?: (value: string) => void;
+  /** Ctrl or Cmd with Enter. */
+  onSubmit?: () => void;
+  /** Ctrl or Cmd with '. */
+  onRun?: () => void;
+}
+
+/** CodeMirror. Tab indents; Escape and then Tab leaves (CodeMirror's own way out of the editor by keyboard). */
+export function CodeEditor({
+  value,
+  language,
+  label,
+  readOnly = false,
+  onChange,
+  onSubmit,
+  onRun,
+}: CodeEditorProps) {
+  const host = useRef<HTMLDivElement>(null);
+  const view = useRef<EditorView>(null);
+  const languageSlot = useRef(new Compartment());
+  const changed = useEffectEvent((text: string) => onChange?.(text));
+  const submit = useEffectEvent(() => onSubmit?.());
+  const run = useEffectEvent(() => onRun?.());
+  const create = useEffectEvent((parent: HTMLElement) => {
+    const keys = [
+      { key: 'Mod-Enter', run: () => told(submit) },
+      { key: "Mod-'", run: () => told(run) },
+      indentWithTab,
+    ];
+    return new EditorView({
+      parent,
+      doc: value,
+      extensions: [
+        basicSetup,
+        look,
+        indentUnit.of('    '),
+        Prec.highest(keymap.of(readOnly ? [] : keys)),
+        languageSlot.current.of([]),
+        EditorState.readOnly.of(readOnly),
+        EditorView.contentAttributes.of({ 'aria-label': label }),
+        EditorView.updateListener.of((update) => {
+          if (update.docChanged) changed(update.state.doc.toString());
+        }),
+      ],
+    });
+  });
+
+  useEffect(() => {
+    if (host.current === null) return;
+    const created = create(host.current);
+    view.current = created;
+    return () => created.destroy();
+  }, []);
+
+  useEffect(() => {
+    const state = view.current?.state;
+    if (state && state.doc.toString() !== value) {
+      view.current?.dispatch({ changes: { from: 0, to: state.doc.length, insert: value } });
+    }
+  }, [value]);
+
+  useEffect(() => {
+    let wanted = true;
+    loadLanguage(language).then(
+      (support) => {
+        if (wanted) view.current?.dispatch({ effects: languageSlot.current.reconfigure(support) });
+      },
+      (error: unknown) => console.warn(`No colours for ${language}: its code could not be loaded`, error),
+    );
+    return () => {
+      wanted = false;
+    };
+  }, [language]);
+
+  return <div className="code-editor" ref={host} />;
+}
+
+function told(action: () => void): true {
+  action();
+  return true;
+}

@@ -1,0 +1,45 @@
+import type { SubmissionSummary } from '@gavel/contract';
+import { Link } from '@tanstack/react-router';
+import { type Judging, withLive } from '../live/fold.ts';
+import { useJudging } from '../live/LiveProvider.tsx';
+import { progressText } from '../live/strip.ts';
+import { formatAgo, formatKibibytes, formatMilliseconds, formatMoment } from '../ui/format.ts';
+import { VerdictBadge } from '../ui/VerdictBadge.tsx';
+import './submission-row.css';
+
+/** A row of the list; live events show through what the list said. */
+export function SubmissionRow(props: { item: SubmissionSummary; title: string; now: number }) {
+  const judging = useJudging(props.item.id);
+  const item = withLive(props.item, judging);
+  return (
+    <tr data-testid="submission-row" data-id={item.id}>
+      <td className="submission-problem">
+        <Link to="/submissions/$id" params={{ id: item.id }}>
+          {props.title}
+        </Link>
+      </td>
+      <td>
+        <Standing item={item} judging={judging} />
+      </td>
+      <td>{item.language}</td>
+      <td className="numeric">{formatMilliseconds(item.cpuMs)}</td>
+      <td className="numeric">{formatKibibytes(item.memoryKiB)}</td>
+      <td className="numeric">
+        <time dateTime={item.createdAt} title={formatMoment(item.createdAt)}>
+          {formatAgo(item.createdAt, props.now)}
+        </time>
+      </td>
+    </tr>
+  );
+}
+
+function Standing({ item, judging }: { item: SubmissionSummary; judging: Judging | undefined }) {
+  if (item.verdict !== null) return <VerdictBadge verdict={item.verdict} />;
+  if (item.state === 'cancelled') return <span>Cancelled</span>;
+  const words = judging
+    ? progressText(judging)
+    : item.state === 'queued'
+      ? 'Waiting in the queue'
+      : 'Running';
+  return <span className="progress-badge">{words}</span>;
+}

@@ -1,0 +1,66 @@
+import { Tooltip } from '@base-ui/react/tooltip';
+import type { KeyboardEvent } from 'react';
+import type { StripCell } from '../live/strip.ts';
+import { formatKibibytes, formatMilliseconds } from '../ui/format.ts';
+import { VerdictIcon } from '../ui/VerdictBadge.tsx';
+import { verdictName } from '../ui/verdicts.ts';
+import './strip.css';
+
+/** One cell a test. One tab stop for all; the arrow keys go from cell to cell. */
+export function VerdictStrip({ cells }: { cells: readonly StripCell[] }) {
+  return (
+    <Tooltip.Provider delay={150}>
+      <ol className="strip" data-testid="verdict-strip" aria-label="Tests" onKeyDown={moveFocus}>
+        {cells.map((cell) => (
+          <TestCell key={cell.index} cell={cell} />
+        ))}
+      </ol>
+    </Tooltip.Provider>
+  );
+}
+
+function TestCell({ cell }: { cell: StripCell }) {
+  const { index, status, result } = cell;
+  const words = describe(cell);
+  return (
+    <li>
+      <Tooltip.Root>
+        <Tooltip.Trigger
+          className="strip-cell"
+          data-testid={`test-cell-${index}`}
+          data-verdict={status}
+          tabIndex={index === 1 ? 0 : -1}
+          aria-label={words}
+        >
+          <VerdictIcon verdict={status} />
+          <span>{result ? result.verdict : index}</span>
+        </Tooltip.Trigger>
+        <Tooltip.Portal>
+          <Tooltip.Positioner sideOffset={6}>
+            <Tooltip.Popup className="popup strip-tooltip">{words}</Tooltip.Popup>
+          </Tooltip.Positioner>
+        </Tooltip.Portal>
+      </Tooltip.Root>
+    </li>
+  );
+}
+
+const blanks = { pending: 'waiting', running: 'running', skipped: 'not run' } as const;
+
+function describe({ index, status, result }: StripCell): string {
+  if (!result) return `Test ${index}: ${blanks[status as keyof typeof blanks]}`;
+  const { verdict, cpuMs, memoryKiB } = result;
+  return `Test ${index}: ${verdictName(verdict)}, ${formatMilliseconds(cpuMs)}, ${formatKibibytes(memoryKiB)}`;
+}
+
+const steps: Record<string, number> = { ArrowRight: 1, ArrowLeft: -1 };
+
+function moveFocus(event: KeyboardEvent<HTMLOListElement>): void {
+  const cells = [...event.currentTarget.querySelectorAll<HTMLElement>('.strip-cell')];
+  const at = cells.indexOf(document.activeElement as HTMLElement);
+  const ends: Record<string, number> = { Home: 0, End: cells.length - 1 };
+  const next = ends[event.key] ?? at + (steps[event.key] ?? 0);
+  if (at === -1 || next === at || cells[next] === undefined) return;
+  event.preventDefault();
+  cells[next].focus();
+}

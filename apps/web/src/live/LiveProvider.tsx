@@ -1,0 +1,70 @@
+import type { Submission } from '@gavel/contract';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from 'react';
+import { meQuery, submissionQuery } from '../api/queries.ts';
+import { connect } from './connect.ts';
+import { isFinal, type Judging } from './fold.ts';
+import { LiveSession } from './live-session.ts';
+import type { ConnectionState } from './transport.ts';
+
+const LiveContext = createContext<LiveSession | null>(null);
+
+export function LiveProvider({ children }: { children: ReactNode }) {
+  const queries = useQueryClient();
+  const [session] = useState(() => new LiveSession(queries, connect));
+  const userId = useQuery(meQuery).data?.id;
+  useEffect(() => (userId === undefined ? undefined : session.start()), [session, userId]);
+  return <LiveContext value={session}>{children}</LiveContext>;
+}
+
+function useLiveSession(): LiveSession {
+  const session = useContext(LiveContext);
+  if (session === null) throw new Error('useLiveSession belongs inside LiveProvider');
+  return session;
+}
+
+export function useConnectionState(): ConnectionState {
+  const session = useLiveSession();
+  return useSyncExternalStore(session.onState, () => session.state);
+}
+
+/** What live events have told of a submission so far, e.g. for a row of a list. */
+export function useJudging(id: string | null): Judging | undefined {
+  const { judging } = useLiveSession();
+  return useSyncExternalStore(
+    (listener) => (id === null ? () => {} : judging.subscribe(id, listener)),
+    () => (id === null ? undefined : judging.get(id)),
+  );
+}
+
+const POLL_WITHOUT_LIVE_MS = 2_000;
+const POLL_BESIDE_LIVE_MS = 15_000;
+
+/**
+ * One submission, followed until it is final: by live events, by polling when there is no connection, and by
+ * a slow poll beside live events, which nothing should need.
+ */
+export function useFollowedSubmission(id: string | null) {
+  const session = useLiveSession();
+  const connection = useConnectionState();
+  const judging = useJudging(id);
+  const settled = judging !== undefined && isFinal(judging.state);
+  const query = useQuery({
+    ...submissionQuery(id ?? ''),
+    enabled: id !== null,
+    refetchInterval: ({ state }) => {
+      if (settled && state.data && isFinal(state.data.state)) return false;
+      return connection === 'open' ? POLL_BESIDE_LIVE_MS : POLL_WITHOUT_LIVE_MS;
+    },
+  });
+
+  const answer: Submission | undefined = query.data;
+  useEffect(() => {
+    if (answer) session.judging.merge(answer);
+  }, [session, answer]);
+
+  const watching = id !== null && connection !== 'closed' && answer !== undefined && !settled;
+  useEffect(() => (watching ? session.watch(id) : undefined), [session, watching, id]);
+
+  return { query, judging };
+}

@@ -1,0 +1,93 @@
+import type { LiveEvent, Me } from '@gavel/contract';
+import type { QueryClient } from '@tanstack/react-query';
+import { meQuery, submissionQuery } from '../api/queries.ts';
+import { isFinal, isJudgingEvent, type JudgingEvent } from './fold.ts';
+import { JudgingStore } from './judging-store.ts';
+import type { ConnectionState, LiveTransport } from './transport.ts';
+
+const FROM_THE_START = { epoch: '', offset: 0 };
+
+/** The one live connection of a tab while somebody is signed in, and what its events change. */
+export class LiveSession {
+  readonly judging = new JudgingStore();
+  readonly #queries: QueryClient;
+  readonly #connect: () => LiveTransport;
+  readonly #stateListeners = new Set<() => void>();
+  #transport: LiveTransport | null = null;
+
+  constructor(queries: QueryClient, connect: () => LiveTransport) {
+    this.#queries = queries;
+    this.#connect = connect;
+  }
+
+  get state(): ConnectionState {
+    return this.#transport?.state ?? 'closed';
+  }
+
+  onState = (listener: () => void): (() => void) => {
+    this.#stateListeners.add(listener);
+    return () => this.#stateListeners.delete(listener);
+  };
+
+  /** Answers how to stop. */
+  start(): () => void {
+    const transport = this.#connect();
+    this.#transport = transport;
+    transport.onState((state) => {
+      // Refused for good, e.g. the session has ended elsewhere: ask who is signed in.
+      if (state === 'closed' && this.#transport === transport) {
+        void this.#queries.invalidateQueries({ queryKey: meQuery.queryKey });
+      }
+      this.#stateChanged();
+    });
+    transport.subscribe('user:me', {
+      onEvent: (event) => this.#onOwnEvent(event),
+      onReset: () => this.#readAgain(),
+    });
+    this.#stateChanged();
+    return () => {
+      this.#transport = null;
+      transport.close();
+      this.judging.clear();
+      this.#stateChanged();
+    };
+  }
+
+  /** Follows one submission from the first step that history still has, also somebody else's (for admins). */
+  watch(id: string): () => void {
+    const handler = {
+      onEvent: (event: LiveEvent) => {
+        if (isJudgingEvent(event) && event.id === id) this.#judge(event);
+      },
+      onReset: () => void this.#queries.invalidateQueries({ queryKey: submissionQuery(id).queryKey }),
+    };
+    return this.#transport?.subscribe(`submission:${id}`, handler, FROM_THE_START) ?? (() => {});
+  }
+
+  #onOwnEvent(event: LiveEvent): void {
+    if (isJudgingEvent(event)) this.#judge(event);
+    else if (event.type === 'wallet.changed') {
+      this.#queries.setQueryData<Me | null>(meQuery.queryKey, (me) => me && { ...me, coins: event.coins });
+    }
+  }
+
+  #judge(event: JudgingEvent): void {
+    const before = this.judging.get(event.id);
+    const after = this.judging.apply(event);
+    if (before === undefined) void this.#queries.invalidateQueries({ queryKey: ['submissions'] });
+    if (isFinal(after.state) && before !== after) {
+      void this.#queries.invalidateQueries({ queryKey: submissionQuery(event.id).queryKey });
+      void this.#queries.invalidateQueries({ queryKey: ['problems'] });
+    }
+  }
+
+  #readAgain(): void {
+    for (const queryKey of [['submissions'], ['submission'], ['me'], ['problems']]) {
+      void this.#queries.invalidateQueries({ queryKey });
+    }
+  }
+
+  #stateChanged(): void {
+    for (const listener of this.#stateListeners) listener();
+  }
+}

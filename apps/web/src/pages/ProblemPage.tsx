@@ -1,0 +1,99 @@
+import { Tabs } from '@base-ui/react/tabs';
+import type { Language, Problem, Submission } from '@gavel/contract';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { ApiError } from '../api/errors.ts';
+import { languagesQuery, meQuery, problemQuery, submissionQuery } from '../api/queries.ts';
+import { readLanguage } from '../problem/drafts.ts';
+import { Statement } from '../problem/Statement.tsx';
+import { Workbench } from '../problem/Workbench.tsx';
+import { Split } from '../ui/Split.tsx';
+import { Empty, ErrorNotice, Skeleton } from '../ui/states.tsx';
+import { useMediaQuery } from '../ui/useMediaQuery.ts';
+import { useTitle } from '../ui/useTitle.ts';
+import { NotFound } from './NotFound.tsx';
+
+const route = getRouteApi('/problems/$slug');
+
+export function ProblemPage() {
+  const { slug } = route.useParams();
+  const problem = useQuery(problemQuery(slug));
+  useTitle(problem.data?.title);
+  if (problem.isPending) {
+    return (
+      <div className="page">
+        <Skeleton lines={9} />
+      </div>
+    );
+  }
+  if (problem.data === undefined) {
+    if (problem.error instanceof ApiError && problem.error.status === 404) return <NotFound what="problem" />;
+    return (
+      <div className="page">
+        <ErrorNotice error={problem.error} retry={() => void problem.refetch()} />
+      </div>
+    );
+  }
+  return <Loaded key={slug} problem={problem.data} />;
+}
+
+function Loaded({ problem }: { problem: Problem }) {
+  const narrow = useMediaQuery('(max-width: 899px)');
+  const statement = (
+    <div className="problem-pane">
+      <Statement problem={problem} />
+    </div>
+  );
+  const workbench = <WorkbenchLoader problem={problem} />;
+  if (!narrow) return <Split left={statement} right={workbench} label="Width of the statement" />;
+  return (
+    <Tabs.Root className="problem-tabs" defaultValue="statement">
+      <Tabs.List className="tabs" aria-label="Problem">
+        <Tabs.Tab className="tab" value="statement">
+          Statement
+        </Tabs.Tab>
+        <Tabs.Tab className="tab" value="solution">
+          Solution
+        </Tabs.Tab>
+      </Tabs.List>
+      <Tabs.Panel className="tab-panel" value="statement" keepMounted>
+        {statement}
+      </Tabs.Panel>
+      <Tabs.Panel className="tab-panel" value="solution" keepMounted>
+        {workbench}
+      </Tabs.Panel>
+    </Tabs.Root>
+  );
+}
+
+/** Waits for what the editor starts with: the languages and, to submit again, the earlier submission. */
+function WorkbenchLoader({ problem }: { problem: Problem }) {
+  const { from } = route.useSearch();
+  const languages = useQuery(languagesQuery);
+  const me = useQuery(meQuery);
+  const earlier = useQuery({ ...submissionQuery(from ?? ''), enabled: from !== undefined });
+  const failed = [languages, earlier].find((query) => query.isError);
+  if (failed) return <ErrorNotice error={failed.error} retry={() => void failed.refetch()} />;
+  if (!languages.data || (from !== undefined && !earlier.data)) return <Skeleton lines={8} />;
+  const language = firstLanguage(languages.data, earlier.data);
+  if (language === undefined) {
+    return (
+      <Empty title="No language is on">No worker has said which languages it has. Try again soon.</Empty>
+    );
+  }
+  return (
+    <Workbench
+      key={from}
+      problem={problem}
+      languages={languages.data}
+      firstLanguage={language}
+      earlierSource={earlier.data?.source}
+      signedIn={me.data != null}
+    />
+  );
+}
+
+function firstLanguage(languages: readonly Language[], earlier: Submission | undefined): string | undefined {
+  const ids = languages.map(({ id }) => id);
+  return earlier && ids.includes(earlier.language) ? earlier.language : readLanguage(localStorage, ids);
+}

@@ -1,0 +1,55 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { getRouteApi, Link, useRouter } from '@tanstack/react-router';
+import { AuthForm, TextField } from '../auth/AuthForm.tsx';
+import { signUp } from '../auth/session.ts';
+import { safeReturn } from '../search.ts';
+import { useTitle } from '../ui/useTitle.ts';
+import '../auth/auth.css';
+
+const route = getRouteApi('/sign-up');
+
+export function SignUpPage() {
+  useTitle('Create an account');
+  const { to } = route.useSearch();
+  const queries = useQueryClient();
+  const router = useRouter();
+
+  async function submit(fields: FormData) {
+    await signUp(queries, {
+      handle: String(fields.get('handle')).trim(),
+      email: String(fields.get('email')).trim(),
+      password: String(fields.get('password')),
+    });
+    router.history.replace(safeReturn(to));
+  }
+
+  return (
+    <div className="page page-narrow">
+      <h1>Create an account</h1>
+      <AuthForm action="Create account" onSubmit={submit}>
+        <TextField
+          name="handle"
+          label="Handle"
+          autoComplete="username"
+          pattern="[a-zA-Z0-9_][a-zA-Z0-9_.\-]{1,31}"
+          hint="What others see: 2 to 32 letters, digits, _ . or -"
+        />
+        <TextField name="email" label="E-mail" type="email" autoComplete="email" />
+        <TextField
+          name="password"
+          label="Password"
+          type="password"
+          autoComplete="new-password"
+          minLength={8}
+          hint="At least 8 characters"
+        />
+      </AuthForm>
+      <p>
+        Already have an account?{' '}
+        <Link to="/sign-in" search={to === undefined ? {} : { to }}>
+          Sign in
+        </Link>
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,135 @@
+import type { Submission, TestResult } from '@gavel/contract';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { ApiError } from '../api/errors.ts';
+import { problemQuery } from '../api/queries.ts';
+import { RequireSignIn } from '../auth/RequireSignIn.tsx';
+import { LazyCodeEditor } from '../editor/LazyCodeEditor.tsx';
+import { JudgingPanel } from '../judging/JudgingPanel.tsx';
+import { useFollowedSubmission } from '../live/LiveProvider.tsx';
+import { CopyButton } from '../ui/CopyButton.tsx';
+import { formatKibibytes, formatMilliseconds, formatMoment } from '../ui/format.ts';
+import { ErrorNotice, Skeleton } from '../ui/states.tsx';
+import { useTitle } from '../ui/useTitle.ts';
+import { VerdictBadge } from '../ui/VerdictBadge.tsx';
+import { NotFound } from './NotFound.tsx';
+import './submission.css';
+
+const route = getRouteApi('/submissions/$id');
+
+export function SubmissionPage() {
+  const { id } = route.useParams();
+  useTitle('Submission');
+  return (
+    <div className="page">
+      <RequireSignIn why="A submission is shown to its author.">
+        {() => <Followed key={id} id={id} />}
+      </RequireSignIn>
+    </div>
+  );
+}
+
+function Followed({ id }: { id: string }) {
+  const { query, judging } = useFollowedSubmission(id);
+  const problem = useQuery({ ...problemQuery(query.data?.problem ?? ''), enabled: query.data !== undefined });
+  if (query.isPending) return <Skeleton lines={8} />;
+  if (!query.data) {
+    const { error } = query;
+    const missing = error instanceof ApiError && (error.status === 404 || error.status === 400);
+    return missing ? (
+      <NotFound what="submission" />
+    ) : (
+      <ErrorNotice error={error} retry={() => void query.refetch()} />
+    );
+  }
+  const submission = query.data;
+  const title = problem.data?.title ?? submission.problem;
+  return (
+    <>
+      <Head submission={submission} title={title} />
+      {judging && (
+        <div className="submission-result">
+          <JudgingPanel judging={judging} answer={submission} expectedTests={problem.data?.tests ?? 0} />
+        </div>
+      )}
+      {submission.tests && submission.tests.length > 0 && <TestTable tests={submission.tests} />}
+      <Source submission={submission} />
+    </>
+  );
+}
+
+function Head({ submission, title }: { submission: Submission; title: string }) {
+  return (
+    <div className="page-head">
+      <div>
+        <h1>
+          <Link to="/problems/$slug" params={{ slug: submission.problem }}>
+            {title}
+          </Link>
+        </h1>
+        <p>
+          {submission.user.handle} in {submission.language},{' '}
+          <time dateTime={submission.createdAt}>{formatMoment(submission.createdAt)}</time>
+        </p>
+      </div>
+      <Link
+        to="/problems/$slug"
+        params={{ slug: submission.problem }}
+        search={{ from: submission.id }}
+        className="button"
+      >
+        Submit again
+      </Link>
+    </div>
+  );
+}
+
+function TestTable({ tests }: { tests: readonly TestResult[] }) {
+  return (
+    <section className="submission-tests">
+      <h2>Tests</h2>
+      <div className="table-frame">
+        <table className="table">
+          <thead>
+            <tr>
+              <th className="fit">#</th>
+              <th>Test</th>
+              <th>Verdict</th>
+              <th className="numeric">CPU</th>
+              <th className="numeric wall">Wall</th>
+              <th className="numeric">Memory</th>
+            </tr>
+          </thead>
+          <tbody>
+            {tests.map((test) => (
+              <tr key={test.index}>
+                <td className="fit">{test.index}</td>
+                <td className="test-name">{test.name}</td>
+                <td>
+                  <VerdictBadge verdict={test.verdict} />
+                </td>
+                <td className="numeric">{formatMilliseconds(test.cpuMs)}</td>
+                <td className="numeric wall">{formatMilliseconds(test.wallMs)}</td>
+                <td className="numeric">{formatKibibytes(test.memoryKiB)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
+}
+
+function Source({ submission }: { submission: Submission }) {
+  return (
+    <section className="submission-source">
+      <div className="sample-head">
+        <h2>Source</h2>
+        <CopyButton text={submission.source} label="Copy the source" />
+      </div>
+      <div className="table-frame">
+        <LazyCodeEditor value={submission.source} language={submission.language} label="Source" readOnly />
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,120 @@
+import type { SubmissionSummary } from '@gavel/contract';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { problemsQuery, submissionsQuery } from '../api/queries.ts';
+import { RequireSignIn } from '../auth/RequireSignIn.tsx';
+import { SubmissionRow } from '../judging/SubmissionRow.tsx';
+import { Empty, ErrorNotice, Skeleton } from '../ui/states.tsx';
+import { useNow } from '../ui/useNow.ts';
+import { useTitle } from '../ui/useTitle.ts';
+
+const route = getRouteApi('/submissions');
+
+export function SubmissionsPage() {
+  useTitle('Submissions');
+  return (
+    <div className="page">
+      <div className="page-head">
+        <h1>Your submissions</h1>
+        <ProblemFilter />
+      </div>
+      <RequireSignIn why="Your submissions are kept with your account.">
+        {() => <Submissions />}
+      </RequireSignIn>
+    </div>
+  );
+}
+
+function ProblemFilter() {
+  const { problem } = route.useSearch();
+  const navigate = route.useNavigate();
+  const problems = useQuery(problemsQuery);
+  return (
+    <label>
+      <span className="visually-hidden">Problem</span>
+      <select
+        className="select"
+        value={problem ?? ''}
+        onChange={(event) => {
+          const slug = event.target.value;
+          void navigate({ search: slug ? { problem: slug } : {} });
+        }}
+      >
+        <option value="">All problems</option>
+        {(problems.data ?? []).map(({ slug, title }) => (
+          <option key={slug} value={slug}>
+            {title}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+function Submissions() {
+  const { problem } = route.useSearch();
+  const pages = useInfiniteQuery(submissionsQuery(problem));
+  if (pages.isPending) return <Skeleton lines={6} height={40} />;
+  const items = pages.data?.pages.flatMap((page) => page.items) ?? [];
+  return (
+    <>
+      {pages.isError && <ErrorNotice error={pages.error} retry={() => void pages.refetch()} />}
+      {pages.data && items.length === 0 && <NothingYet filtered={problem !== undefined} />}
+      {items.length > 0 && <SubmissionTable items={items} />}
+      {pages.hasNextPage && (
+        <button
+          type="button"
+          className="button"
+          disabled={pages.isFetchingNextPage}
+          onClick={() => void pages.fetchNextPage()}
+        >
+          {pages.isFetchingNextPage ? 'Loading…' : 'Load more'}
+        </button>
+      )}
+    </>
+  );
+}
+
+function SubmissionTable({ items }: { items: readonly SubmissionSummary[] }) {
+  const now = useNow();
+  const titles = new Map((useQuery(problemsQuery).data ?? []).map(({ slug, title }) => [slug, title]));
+  return (
+    <div className="table-frame">
+      <table className="table submission-table">
+        <thead>
+          <tr>
+            <th>Problem</th>
+            <th>Verdict</th>
+            <th>Language</th>
+            <th className="numeric">Time</th>
+            <th className="numeric">Memory</th>
+            <th className="numeric">Submitted</th>
+          </tr>
+        </thead>
+        <tbody>
+          {items.map((item) => (
+            <SubmissionRow
+              key={item.id}
+              item={item}
+              title={titles.get(item.problem) ?? item.problem}
+              now={now}
+            />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function NothingYet({ filtered }: { filtered: boolean }) {
+  return (
+    <Empty title="No submissions yet">
+      <p>
+        {filtered ? 'You have not submitted to this problem.' : 'Pick a problem, write a program, submit it.'}
+      </p>
+      <Link to="/problems" className="button">
+        All problems
+      </Link>
+    </Empty>
+  );
+}

@@ -1,0 +1,109 @@
+import type { Run, Sample } from '@gavel/contract';
+import { formatKibibytes, formatMilliseconds } from '../ui/format.ts';
+import { Icon } from '../ui/Icon.tsx';
+import { ErrorNotice } from '../ui/states.tsx';
+import { VerdictBadge } from '../ui/VerdictBadge.tsx';
+import { sameTokens } from './compare.ts';
+
+export interface RunPanelProps {
+  samples: readonly Sample[];
+  stdin: string;
+  onStdin: (text: string) => void;
+  run: Run | undefined;
+  /** The input that `run` was given. */
+  ranOn: string | undefined;
+  pending: boolean;
+  error: Error | null;
+}
+
+export function RunPanel({ samples, stdin, onStdin, run, ranOn, pending, error }: RunPanelProps) {
+  return (
+    <div className="run-panel">
+      <div className="run-input">
+        <div className="run-head">
+          <label htmlFor="stdin">Input</label>
+          {samples.map((sample, at) => (
+            <button
+              key={sample.name}
+              type="button"
+              className="button button-small"
+              aria-pressed={stdin === sample.input}
+              onClick={() => onStdin(sample.input)}
+            >
+              Sample {at + 1}
+            </button>
+          ))}
+        </div>
+        <textarea
+          id="stdin"
+          className="input"
+          rows={5}
+          spellCheck={false}
+          value={stdin}
+          onChange={(event) => onStdin(event.target.value)}
+        />
+      </div>
+      <div className="run-output" aria-live="polite" data-testid="run-output">
+        {pending && <span className="progress-badge">Running</span>}
+        {!pending && error && <ErrorNotice error={error} />}
+        {!pending && run && (
+          <Outcome run={run} answer={samples.find(({ input }) => input === ranOn)?.answer} />
+        )}
+        {!pending && !run && !error && (
+          <p className="field-hint">Run shows here what your program prints for the input.</p>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function Outcome({ run, answer }: { run: Run; answer: string | undefined }) {
+  return (
+    <>
+      <div className="judging-head">
+        {run.status && <VerdictBadge verdict={run.status} full />}
+        {run.exitCode !== null && run.exitCode !== 0 && <span>Exit code {run.exitCode}</span>}
+        {run.signal && <span>Signal {run.signal}</span>}
+        {run.cpuMs !== null && <span>{formatMilliseconds(run.cpuMs)}</span>}
+        {run.memoryKiB !== null && <span>{formatKibibytes(run.memoryKiB)}</span>}
+      </div>
+      {run.error && <p>{run.error}</p>}
+      {run.status === 'CE' && <Stream name="Compiler output" text={run.compile?.output ?? ''} />}
+      {run.status !== 'CE' && <Stream name="Output" text={run.stdout ?? ''} empty="Nothing was printed." />}
+      {run.status === 'OK' && answer !== undefined && (
+        <Comparison actual={run.stdout ?? ''} answer={answer} />
+      )}
+      <Stream name="Error output" text={run.stderr ?? ''} />
+      {run.truncated && <p className="field-hint">Only the beginning of the output is shown.</p>}
+    </>
+  );
+}
+
+function Stream({ name, text, empty }: { name: string; text: string; empty?: string }) {
+  if (text === '' && empty === undefined) return null;
+  return (
+    <section className="stream" aria-label={name}>
+      <h3>{name}</h3>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: long output scrolls, and must do so by keyboard too */}
+      {text === '' ? <p className="field-hint">{empty}</p> : <pre tabIndex={0}>{text}</pre>}
+    </section>
+  );
+}
+
+function Comparison({ actual, answer }: { actual: string; answer: string }) {
+  if (sameTokens(actual, answer)) {
+    return (
+      <p className="comparison" data-verdict="AC">
+        <Icon name="check" /> The same as the sample's answer
+      </p>
+    );
+  }
+  return (
+    <>
+      <p className="comparison" data-verdict="WA">
+        <Icon name="cross" /> Not the sample's answer
+      </p>
+      <Stream name="The sample's answer" text={answer} />
+    </>
+  );
+}

@@ -1,0 +1,69 @@
+import type { Problem, Sample } from '@gavel/contract';
+import { Link } from '@tanstack/react-router';
+import { CopyButton } from '../ui/CopyButton.tsx';
+import { formatKibibytes, formatLimit } from '../ui/format.ts';
+import 'katex/dist/katex.min.css';
+import './statement.css';
+
+export function Statement({ problem }: { problem: Problem }) {
+  return (
+    <article className="statement">
+      <header>
+        <h1>{problem.title}</h1>
+        <dl className="limits">
+          <Limit name="Time" value={formatLimit(problem.timeLimitMs)} />
+          <Limit name="Memory" value={formatKibibytes(problem.memoryLimitKiB)} />
+          <Limit name="Tests" value={String(problem.tests)} />
+          {problem.difficulty !== null && <Limit name="Difficulty" value={`${problem.difficulty} of 10`} />}
+        </dl>
+      </header>
+      {/* biome-ignore lint/security/noDangerouslySetInnerHtml: the server sanitised it when the package was stored */}
+      <div className="prose" dangerouslySetInnerHTML={{ __html: problem.statementHtml }} />
+      {problem.samples.map((sample, at) => (
+        <SampleBlock key={sample.name} sample={sample} number={at + 1} />
+      ))}
+      <footer className="statement-foot">
+        <Credits problem={problem} />
+        <Link to="/submissions" search={{ problem: problem.slug }}>
+          Your submissions to this problem
+        </Link>
+      </footer>
+    </article>
+  );
+}
+
+function Limit({ name, value }: { name: string; value: string }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{value}</dd>
+    </div>
+  );
+}
+
+function SampleBlock({ sample, number }: { sample: Sample; number: number }) {
+  return (
+    <section className="sample" aria-label={`Sample ${number}`}>
+      <SampleText title={`Sample input ${number}`} text={sample.input} />
+      <SampleText title={`Sample output ${number}`} text={sample.answer} />
+    </section>
+  );
+}
+
+function SampleText({ title, text }: { title: string; text: string }) {
+  return (
+    <div className="sample-half">
+      <div className="sample-head">
+        <h2>{title}</h2>
+        <CopyButton text={text} label={`Copy ${title.toLowerCase()}`} />
+      </div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a long sample scrolls, and must do so by keyboard too */}
+      <pre tabIndex={0}>{text}</pre>
+    </div>
+  );
+}
+
+function Credits({ problem }: { problem: Problem }) {
+  const parts = [problem.author && `By ${problem.author}`, problem.source, problem.license].filter(Boolean);
+  return parts.length > 0 ? <span>{parts.join(' · ')}</span> : null;
+}

@@ -1,0 +1,204 @@
+import { Tabs } from '@base-ui/react/tabs';
+import type { Language, Problem } from '@gavel/contract';
+import { bounds } from '@gavel/contract/bounds';
+import { Link, useLocation } from '@tanstack/react-router';
+import { useEffect, useEffectEvent, useState } from 'react';
+import { LazyCodeEditor } from '../editor/LazyCodeEditor.tsx';
+import { JudgingPanel } from '../judging/JudgingPanel.tsx';
+import { useFollowedSubmission } from '../live/LiveProvider.tsx';
+import { Icon } from '../ui/Icon.tsx';
+import { modifierKey } from '../ui/keys.ts';
+import { Empty, ErrorNotice } from '../ui/states.tsx';
+import { writeLanguage } from './drafts.ts';
+import { RunPanel } from './RunPanel.tsx';
+import { useDraft } from './useDraft.ts';
+import { useRun } from './useRun.ts';
+import { useSubmit } from './useSubmit.ts';
+import './workbench.css';
+
+interface WorkbenchProps {
+  problem: Problem;
+  languages: readonly Language[];
+  firstLanguage: string;
+  /** Of a submission that is to be submitted again: takes the draft's place. */
+  earlierSource: string | undefined;
+  signedIn: boolean;
+}
+
+/** The editor, Run and Submit, and under it what came of them. */
+export function Workbench({ problem, languages, firstLanguage, earlierSource, signedIn }: WorkbenchProps) {
+  const [language, setLanguage] = useState(firstLanguage);
+  const [stdin, setStdin] = useState(problem.samples[0]?.input ?? '');
+  const [tab, setTab] = useState<'run' | 'result'>('run');
+  const [submissionId, setSubmissionId] = useState<string | null>(null);
+  const { source, setSource, reset } = useDraft(problem.slug, language, earlierSource);
+  const run = useRun();
+  const submission = useSubmit(({ id }) => setSubmissionId(id));
+  const tooLarge = new TextEncoder().encode(source).length > bounds.source;
+  const ready = signedIn && !tooLarge && source.trim() !== '';
+
+  function startRun() {
+    if (!ready || run.isPending) return;
+    setTab('run');
+    run.mutate({ language, source, stdin });
+  }
+
+  function startSubmit() {
+    if (!ready || submission.isPending) return;
+    setTab('result');
+    submission.submit({ problem: problem.slug, language, source });
+  }
+
+  useShortcuts(startRun, startSubmit);
+
+  return (
+    <section className="workbench" aria-label="Your solution">
+      <div className="workbench-bar">
+        <LanguageSelect
+          languages={languages}
+          value={language}
+          onChange={(id) => {
+            setLanguage(id);
+            writeLanguage(localStorage, id);
+          }}
+        />
+        <button type="button" className="button button-quiet button-small" onClick={reset}>
+          <Icon name="reset" />
+          Start over
+        </button>
+        <span className="workbench-hint">
+          <kbd>Esc</kbd> then <kbd>Tab</kbd> leaves the editor
+        </span>
+      </div>
+      <LazyCodeEditor
+        key={language}
+        value={source}
+        language={language}
+        label={`Source code, ${language}. Escape then Tab leaves the editor.`}
+        onChange={setSource}
+        onSubmit={startSubmit}
+        onRun={startRun}
+      />
+      <div className="workbench-actions">
+        {tooLarge && <span className="field-error">Larger than {bounds.source / 1024} KiB</span>}
+        {!signedIn && <SignInHint />}
+        <button
+          type="button"
+          className="button"
+          data-testid="run-button"
+          disabled={!ready || run.isPending}
+          onClick={startRun}
+        >
+          <Icon name="play" /> Run <kbd>{modifierKey} '</kbd>
+        </button>
+        <button
+          type="button"
+          className="button button-primary"
+          data-testid="submit-button"
+          disabled={!ready || submission.isPending}
+          onClick={startSubmit}
+        >
+          <Icon name="send" /> Submit <kbd>{modifierKey} ↵</kbd>
+        </button>
+      </div>
+      <Tabs.Root className="workbench-outcome" value={tab} onValueChange={setTab}>
+        <Tabs.List className="tabs" aria-label="Run and result">
+          <Tabs.Tab className="tab" value="run">
+            Run on an input
+          </Tabs.Tab>
+          <Tabs.Tab className="tab" value="result">
+            Result
+          </Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel className="tab-panel" value="run">
+          <RunPanel
+            samples={problem.samples}
+            stdin={stdin}
+            onStdin={setStdin}
+            run={run.data}
+            ranOn={run.variables?.stdin}
+            pending={run.isPending}
+            error={run.error}
+          />
+        </Tabs.Panel>
+        <Tabs.Panel className="tab-panel" value="result">
+          {submission.error && <ErrorNotice error={submission.error} />}
+          {submissionId === null ? (
+            <ResultBlank pending={submission.isPending} />
+          ) : (
+            <Result key={submissionId} id={submissionId} expectedTests={problem.tests} />
+          )}
+        </Tabs.Panel>
+      </Tabs.Root>
+    </section>
+  );
+}
+
+function LanguageSelect(props: {
+  languages: readonly Language[];
+  value: string;
+  onChange: (id: string) => void;
+}) {
+  return (
+    <label>
+      <span className="visually-hidden">Language</span>
+      <select
+        className="select"
+        data-testid="language-select"
+        value={props.value}
+        onChange={(event) => props.onChange(event.target.value)}
+      >
+        {props.languages.map((language) => (
+          <option key={language.id} value={language.id} title={language.version}>
+            {language.name}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+function SignInHint() {
+  const here = useLocation({ select: (location) => location.href });
+  return (
+    <span className="workbench-sign-in">
+      <Link to="/sign-in" search={{ to: here }}>
+        Sign in
+      </Link>{' '}
+      to run and submit; what you write stays
+    </span>
+  );
+}
+
+function ResultBlank({ pending }: { pending: boolean }) {
+  if (pending) return <span className="progress-badge">Sending</span>;
+  return <p className="field-hint">Submit judges your program on all tests; the result appears here.</p>;
+}
+
+function Result({ id, expectedTests }: { id: string; expectedTests: number }) {
+  const { query, judging } = useFollowedSubmission(id);
+  if (!judging) return query.isError ? <ErrorNotice error={query.error} /> : <Empty title="One moment" />;
+  return (
+    <JudgingPanel judging={judging} answer={query.data} expectedTests={expectedTests}>
+      <Link to="/submissions/$id" params={{ id }} className="judging-more">
+        Details
+      </Link>
+    </JudgingPanel>
+  );
+}
+
+/** The editor handles its keys itself (and marks them as handled); this is for the rest of the page. */
+function useShortcuts(run: () => void, submit: () => void): void {
+  const onKey = useEffectEvent((event: KeyboardEvent) => {
+    if (event.defaultPrevented || event.repeat || !(event.ctrlKey || event.metaKey)) return;
+    if (event.key !== 'Enter' && event.key !== "'") return;
+    event.preventDefault();
+    if (event.key === 'Enter') submit();
+    else run();
+  });
+  useEffect(() => {
+    const listener = (event: KeyboardEvent) => onKey(event);
+    window.addEventListener('keydown', listener);
+    return () => window.removeEventListener('keydown', listener);
+  }, []);
+}

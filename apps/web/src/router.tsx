@@ -1,0 +1,127 @@
+import type { QueryClient } from '@tanstack/react-query';
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from '@tanstack/react-router';
+import {
+  languagesQuery,
+  problemQuery,
+  problemsQuery,
+  submissionQuery,
+  submissionsQuery,
+} from './api/queries.ts';
+import { NotFound } from './pages/NotFound.tsx';
+import { RouteError } from './pages/RouteError.tsx';
+import { readProblemsSearch, textOrNothing } from './search.ts';
+import { Shell } from './shell/Shell.tsx';
+
+const root = createRootRouteWithContext<{ queries: QueryClient }>()({
+  component: Shell,
+  notFoundComponent: () => <NotFound />,
+});
+
+const home = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/problems', replace: true });
+  },
+});
+
+// Loaders only start the requests, beside the download of the page's code; pages show skeletons meanwhile.
+const problems = createRoute({
+  getParentRoute: () => root,
+  path: '/problems',
+  validateSearch: readProblemsSearch,
+  loader: ({ context }) => void context.queries.prefetchQuery(problemsQuery),
+  component: lazyRouteComponent(() => import('./pages/ProblemsPage.tsx'), 'ProblemsPage'),
+});
+
+const problem = createRoute({
+  getParentRoute: () => root,
+  path: '/problems/$slug',
+  validateSearch: (search: Record<string, unknown>): { from?: string } => textOrNothing('from', search.from),
+  loader: ({ context, params }) => {
+    void context.queries.prefetchQuery(problemQuery(params.slug));
+    void context.queries.prefetchQuery(languagesQuery);
+  },
+  component: lazyRouteComponent(() => import('./pages/ProblemPage.tsx'), 'ProblemPage'),
+});
+
+const submissions = createRoute({
+  getParentRoute: () => root,
+  path: '/submissions',
+  validateSearch: (search: Record<string, unknown>): { problem?: string } =>
+    textOrNothing('problem', search.problem),
+  loaderDeps: ({ search }) => search,
+  loader: ({ context, deps }) => void context.queries.prefetchInfiniteQuery(submissionsQuery(deps.problem)),
+  component: lazyRouteComponent(() => import('./pages/SubmissionsPage.tsx'), 'SubmissionsPage'),
+});
+
+const submission = createRoute({
+  getParentRoute: () => root,
+  path: '/submissions/$id',
+  loader: ({ context, params }) => void context.queries.prefetchQuery(submissionQuery(params.id)),
+  component: lazyRouteComponent(() => import('./pages/SubmissionPage.tsx'), 'SubmissionPage'),
+});
+
+const returnSearch = (search: Record<string, unknown>): { to?: string } => textOrNothing('to', search.to);
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: returnSearch,
+  component: lazyRouteComponent(() => import('./pages/SignInPage.tsx'), 'SignInPage'),
+});
+
+const signUp = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-up',
+  validateSearch: returnSearch,
+  component: lazyRouteComponent(() => import('./pages/SignUpPage.tsx'), 'SignUpPage'),
+});
+
+const tokens = createRoute({
+  getParentRoute: () => root,
+  path: '/tokens',
+  component: lazyRouteComponent(() => import('./pages/TokensPage.tsx'), 'TokensPage'),
+});
+
+const queue = createRoute({
+  getParentRoute: () => root,
+  path: '/queue',
+  component: lazyRouteComponent(() => import('./pages/QueuePage.tsx'), 'QueuePage'),
+});
+
+const routeTree = root.addChildren([
+  home,
+  problems,
+  problem,
+  submissions,
+  submission,
+  signIn,
+  signUp,
+  tokens,
+  queue,
+]);
+
+export function createAppRouter(queries: QueryClient) {
+  return createRouter({
+    routeTree,
+    context: { queries },
+    defaultPreload: 'intent',
+    // React Query decides what is fresh.
+    defaultPreloadStaleTime: 0,
+    defaultErrorComponent: RouteError,
+    scrollRestoration: true,
+  });
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createAppRouter>;
+  }
+}

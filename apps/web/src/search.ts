@@ -1,0 +1,28 @@
+const statuses = ['none', 'tried', 'solved'] as const;
+export type StatusFilter = (typeof statuses)[number];
+
+export interface ProblemsSearch {
+  q?: string;
+  status?: StatusFilter;
+}
+
+/** What the address says of the problem list; anything not understood is left out. */
+export function readProblemsSearch(search: Record<string, unknown>): ProblemsSearch {
+  const status = statuses.find((known) => known === search.status);
+  return { ...textOrNothing('q', search.q), ...(status && { status }) };
+}
+
+/** The router reads `?q=12` as a number: text is made of it again. */
+export function textOrNothing<K extends string>(key: K, value: unknown): { [k in K]?: string } {
+  const text = typeof value === 'number' ? String(value) : value;
+  return typeof text === 'string' && text !== '' ? ({ [key]: text } as { [k in K]: string }) : {};
+}
+
+/** Where to go after signing in: only a path of this very app, never another site. */
+export function safeReturn(to: string | undefined): string {
+  if (to === undefined || !to.startsWith('/')) return '/problems';
+  const base = 'http://app.invalid';
+  const url = URL.canParse(to, base) ? new URL(to, base) : null;
+  if (url === null || url.origin !== base) return '/problems';
+  return url.pathname + url.search + url.hash;
+}

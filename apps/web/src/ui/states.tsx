@@ -1,0 +1,39 @@
+import type { ReactNode } from 'react';
+import { explain } from '../api/errors.ts';
+import { Icon } from './Icon.tsx';
+
+export function ErrorNotice({ error, retry }: { error: unknown; retry?: () => void }) {
+  return (
+    <div className="notice notice-error" role="alert">
+      <Icon name="alert" />
+      <p>{explain(error)}</p>
+      {retry && (
+        <button type="button" className="button button-small" onClick={retry}>
+          Try again
+        </button>
+      )}
+    </div>
+  );
+}
+
+export function Empty({ title, children }: { title: string; children?: ReactNode }) {
+  return (
+    <div className="empty">
+      <h2>{title}</h2>
+      {children}
+    </div>
+  );
+}
+
+/** Grey lines where text will be. */
+export function Skeleton({ lines, height = 22 }: { lines: number; height?: number }) {
+  const widths = Array.from({ length: lines }, (_, line) => `${96 - ((line * 37) % 41)}%`);
+  return (
+    <div role="status" aria-label="Loading" style={{ display: 'grid', gap: 12 }}>
+      {widths.map((width, line) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the lines are all alike and never move
+        <div key={line} className="skeleton" style={{ width, height }} />
+      ))}
+    </div>
+  );
+}
