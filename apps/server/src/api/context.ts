@@ -1,0 +1,40 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Hub, Publisher } from '@gavel/live';
+import type { Queue } from '@gavel/queue';
+import type { Store } from '@gavel/store';
+import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { Logger } from 'pino';
+import type { RedisClientType } from 'redis';
+import type { Languages } from '../languages.ts';
+import type { Settings } from '../settings.ts';
+import type { Auth } from './auth.ts';
+
+/** What the api works with. Its owner opens and closes all of it. */
+export interface ApiContext {
+  readonly settings: Pick<Settings, 'maxWaiting'>;
+  readonly log: Logger;
+  readonly store: Store;
+  readonly redis: RedisClientType;
+  readonly queue: Queue;
+  readonly publisher: Publisher;
+  readonly hub: Hub;
+  readonly auth: Auth;
+  /** Folder of the built web app; null: it is served elsewhere. */
+  readonly webRoot: string | null;
+}
+
+/** What routes work with. */
+export interface RouteContext extends ApiContext {
+  readonly languages: Languages;
+  /** Aborted when the server stops: long answers end at once. */
+  readonly stopping: AbortSignal;
+}
+
+export type Api = FastifyInstance<
+  RawServerDefault,
+  IncomingMessage,
+  ServerResponse,
+  FastifyBaseLogger,
+  ZodTypeProvider
+>;

@@ -1,0 +1,66 @@
+import swagger from '@fastify/swagger';
+import reference from '@scalar/fastify-api-reference';
+import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
+import type { Api } from './context.ts';
+import { docsPolicy } from './security-headers.ts';
+
+/** Collects the routes that are added after it. */
+export async function collectRoutes(app: Api): Promise<void> {
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Gavel',
+        version: '1.0.0',
+        description:
+          'A code judge with live results. Errors are `application/problem+json` (RFC 9457) with a stable `code`. ' +
+          'Ids are UUIDv7, times ISO 8601 UTC, durations whole milliseconds, memory whole kibibytes.',
+      },
+      components: {
+        securitySchemes: {
+          token: { type: 'http', scheme: 'bearer' },
+          session: { type: 'apiKey', in: 'cookie', name: 'gavel.session_token' },
+        },
+      },
+      security: [{ token: [] }, { session: [] }, {}],
+    },
+    transform: jsonSchemaTransform,
+    transformObject: (document) => withoutUnused(jsonSchemaTransformObject(document)),
+  });
+}
+
+/** Each schema is there as sent and as received; what the two do not differ in is never referred to. */
+function withoutUnused(document: object): object {
+  const text = JSON.stringify(document);
+  return JSON.parse(text, (key, value) => {
+    if (key !== 'schemas') return value;
+    const used = Object.entries(value).filter(([name]) => text.includes(`"#/components/schemas/${name}"`));
+    return Object.fromEntries(used);
+  });
+}
+
+/** The OpenAPI document, and a page to read it that loads nothing from outside. */
+export async function documentRoutes(app: Api): Promise<void> {
+  app.get('/api/v1/openapi.json', { schema: { hide: true } }, async (_request, reply) =>
+    reply.type('application/json').send(JSON.stringify(app.swagger())),
+  );
+  await app.register(async (scope) => {
+    scope.addHook(
+      'onSend',
+      async (_request, reply) => void reply.header('content-security-policy', docsPolicy),
+    );
+    await scope.register(reference, {
+      routePrefix: '/api/docs',
+      configuration: {
+        url: '/api/v1/openapi.json',
+        pageTitle: 'Gavel API',
+        withDefaultFonts: false,
+        telemetry: false,
+        hideClientButton: true,
+        agent: { disabled: true },
+        mcp: { disabled: true },
+        showDeveloperTools: 'never',
+      },
+    });
+  });
+}

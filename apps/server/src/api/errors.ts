@@ -1,0 +1,63 @@
+import type { Fault, ProblemDetails } from '@gavel/contract';
+
+/** Every error of the api: its HTTP status, what it means, and whether the same request may succeed later. */
+export const apiErrors = {
+  'invalid-request': { status: 400, title: 'The request is not valid', retry: false },
+  'malformed-body': { status: 400, title: 'The body is not what its type says', retry: false },
+  unauthorized: { status: 401, title: 'Sign in, or send a valid token', retry: false },
+  forbidden: { status: 403, title: 'You may not do this', retry: false },
+  'not-found': { status: 404, title: 'There is no such thing, or it is not yours', retry: false },
+  'no-such-route': { status: 404, title: 'There is nothing at this address', retry: false },
+  'method-not-allowed': { status: 405, title: 'This address does not take this method', retry: false },
+  'handle-taken': { status: 409, title: 'The handle is taken', retry: false },
+  'email-taken': { status: 409, title: 'The e-mail address is taken', retry: false },
+  'idempotency-mismatch': {
+    status: 409,
+    title: 'The Idempotency-Key belongs to another request',
+    retry: false,
+  },
+  'too-large': { status: 413, title: 'The body is too large', retry: false },
+  'unsupported-type': { status: 415, title: 'The body has a type that is not taken here', retry: false },
+  'unknown-problem': { status: 422, title: 'There is no such problem', retry: false },
+  'unknown-language': { status: 422, title: 'The language is not known here', retry: false },
+  'unknown-event': { status: 422, title: 'There is no such event', retry: false },
+  'package-faults': { status: 422, title: 'The problem package has faults', retry: false },
+  'too-many-waiting': { status: 429, title: 'Too many of yours wait already', retry: true },
+  internal: { status: 500, title: 'Something went wrong here', retry: true },
+  'database-unavailable': { status: 503, title: 'The database cannot be reached', retry: true },
+  'queue-unavailable': { status: 503, title: 'The queue cannot be reached', retry: true },
+} as const;
+
+export type ApiErrorCode = keyof typeof apiErrors;
+
+interface Extra {
+  readonly faults?: readonly Fault[];
+  /** Seconds; sent as `Retry-After`. */
+  readonly retryAfter?: number;
+  readonly cause?: unknown;
+}
+
+/** Thrown by a route, sent as `application/problem+json`. `detail` says what to do. */
+export class ApiError extends Error {
+  readonly code: ApiErrorCode;
+  readonly faults: readonly Fault[] | undefined;
+  readonly retryAfter: number | undefined;
+
+  constructor(code: ApiErrorCode, detail: string, { faults, retryAfter, cause }: Extra = {}) {
+    super(detail, { cause });
+    this.name = 'ApiError';
+    this.code = code;
+    this.faults = faults;
+    this.retryAfter = retryAfter;
+  }
+
+  get status(): number {
+    return apiErrors[this.code].status;
+  }
+
+  toProblem(): ProblemDetails {
+    const { status, title } = apiErrors[this.code];
+    const problem = { type: 'about:blank', title, status, code: this.code, detail: this.message };
+    return this.faults ? { ...problem, faults: [...this.faults] } : problem;
+  }
+}

@@ -1,0 +1,40 @@
+import { bounds } from '@gavel/contract';
+import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
+import type { RouteContext } from './context.ts';
+import { ApiError } from './errors.ts';
+
+/** What submissions and runs have in common. */
+export const WaitQuery = z.object({
+  wait: z.coerce
+    .number()
+    .min(0)
+    .max(bounds.waitSeconds)
+    .default(0)
+    .meta({ description: 'seconds to wait for the end' }),
+});
+
+/** While no worker has ever told what it judges (Redis is away since the start) every language is taken. */
+export async function knownLanguage({ languages }: RouteContext, id: string): Promise<void> {
+  const known = (await languages.list()).map((language) => language.id);
+  if (known.length > 0 && !known.includes(id)) {
+    throw new ApiError('unknown-language', `"${id}" is not judged here; what is: ${known.join(', ')}`);
+  }
+}
+
+/** null also while Redis is away. */
+export async function placeInLine({ queue, log }: RouteContext, id: string): Promise<number | null> {
+  try {
+    return await queue.position(id);
+  } catch (error) {
+    log.debug({ err: error }, 'the place in line is not known');
+    return null;
+  }
+}
+
+/** Aborted when nobody waits for the answer any more, or the server stops. */
+export function endOf({ stopping }: RouteContext, reply: FastifyReply): AbortSignal {
+  const gone = new AbortController();
+  reply.raw.once('close', () => gone.abort());
+  return AbortSignal.any([gone.signal, stopping]);
+}

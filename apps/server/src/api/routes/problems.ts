@@ -1,0 +1,102 @@
+import { createWriteStream } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Readable, Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { bounds, Language, Problem, ProblemSummary, Slug, StoredProblem } from '@gavel/contract';
+import { readPackageZip } from '@gavel/problem-package';
+import { z } from 'zod';
+import type { Api, RouteContext } from '../context.ts';
+import { ApiError } from '../errors.ts';
+import type { Guards } from '../guards.ts';
+import { putPackage } from '../put-package.ts';
+import { problemResponse } from '../respond.ts';
+
+const tags = ['problems'];
+const params = z.object({ slug: Slug });
+
+export function problemRoutes(app: Api, { store, languages }: RouteContext, guards: Guards): void {
+  app.get(
+    '/api/v1/languages',
+    {
+      schema: {
+        tags,
+        summary: 'Languages that are judged here',
+        response: { 200: z.array(Language), ...problemResponse },
+      },
+    },
+    () => languages.list(),
+  );
+
+  app.get(
+    '/api/v1/problems',
+    {
+      onRequest: guards.anyone,
+      schema: {
+        tags,
+        summary: 'All problems',
+        response: { 200: z.array(ProblemSummary), ...problemResponse },
+      },
+    },
+    (request) => store.problems.list(request.account?.id ?? null),
+  );
+
+  app.get(
+    '/api/v1/problems/:slug',
+    {
+      onRequest: guards.anyone,
+      schema: { tags, summary: 'One problem', params, response: { 200: Problem, ...problemResponse } },
+    },
+    async (request) => {
+      const problem = await store.problems.get(request.params.slug, request.account?.id ?? null);
+      if (!problem) throw new ApiError('not-found', `there is no problem "${request.params.slug}"`);
+      return problem;
+    },
+  );
+}
+
+/** In a scope of its own: only here a body may be a stream. */
+export function packageRoute(app: Api, { store }: RouteContext, guards: Guards): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/zip', (_request, body, done) => done(null, body));
+  app.put(
+    '/api/v1/problems/:slug',
+    {
+      onRequest: guards.admin,
+      schema: {
+        tags,
+        summary: 'Add or replace a problem (admin)',
+        description: 'The body is a problem package (ICPC/Kattis format), `application/zip`.',
+        consumes: ['application/zip'],
+        params,
+        response: { 200: StoredProblem, 201: StoredProblem, ...problemResponse },
+      },
+    },
+    async ({ params: { slug }, body }, reply) => {
+      if (!body) throw new ApiError('malformed-body', 'send a problem package as application/zip');
+      const folder = await mkdtemp(join(tmpdir(), 'gavel-package-'));
+      try {
+        const file = join(folder, `${slug}.zip`);
+        await pipeline(body as Readable, bounded(bounds.packageZip), createWriteStream(file));
+        await using problem = await readPackageZip(file, { tmpDir: folder, name: slug });
+        const { created } = await putPackage(store, slug, problem);
+        const stored = { slug, title: problem.title, tests: problem.tests.length };
+        return await reply.code(created ? 201 : 200).send(stored);
+      } finally {
+        await rm(folder, { recursive: true, force: true });
+      }
+    },
+  );
+}
+
+function bounded(bytes: number): Transform {
+  let seen = 0;
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      seen += chunk.length;
+      if (seen <= bytes) done(null, chunk);
+      else done(new ApiError('too-large', `a package may have ${bytes / 1024 / 1024} MiB`));
+    },
+  });
+}

@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto';
+import { bounds, Id, NewSubmission, Slug, Submission, SubmissionPage } from '@gavel/contract';
+import type { Account, StoredSubmission } from '@gavel/store';
+import { z } from 'zod';
+import { announce } from '../announce.ts';
+import type { Api, RouteContext } from '../context.ts';
+import { ApiError } from '../errors.ts';
+import { accountOf, type Guards } from '../guards.ts';
+import { endOf, knownLanguage, placeInLine, WaitQuery } from '../judged.ts';
+import { problemResponse } from '../respond.ts';
+import { waitUntilFinal } from '../wait-until-final.ts';
+
+const tags = ['submissions'];
+const PAGE = 50;
+
+const IdempotencyHeaders = z.object({
+  'idempotency-key': z
+    .string()
+    .regex(/^[\x20-\x7e]{1,200}$/, '1 to 200 printable ASCII characters')
+    .optional()
+    .meta({ description: 'the same key and body give the same submission, however often they are sent' }),
+});
+
+const ListQuery = z.object({
+  problem: Slug.optional(),
+  user: z
+    .union([Id, z.literal('all')])
+    .optional()
+    .meta({ description: 'whose; one’s own by default. Of others, or `all`: admins only' }),
+  cursor: Id.optional().meta({ description: '`nextCursor` of the page before' }),
+});
+
+export function submissionRoutes(app: Api, context: RouteContext, guards: Guards): void {
+  const { store, settings } = context;
+  app.post(
+    '/api/v1/submissions',
+    {
+      onRequest: guards.signedIn,
+      schema: {
+        tags,
+        summary: 'Submit a solution',
+        description: `The source may have ${bounds.source / 1024} KiB.`,
+        headers: IdempotencyHeaders,
+        body: NewSubmission,
+        response: { 201: Submission, ...problemResponse },
+      },
+    },
+    async (request, reply) => {
+      const account = accountOf(request);
+      const { problem, language, source, event } = request.body;
+      await knownLanguage(context, language);
+      if (event) throw new ApiError('unknown-event', `there is no event ${event}`);
+      const key = request.headers['idempotency-key'];
+      const { id, created } = await store.submissions.create({
+        ...{ userId: account.id, problem, language, source, maxWaiting: settings.maxWaiting },
+        ...(key && { idempotency: { key, requestHash: hashOf([problem, language, source]) } }),
+      });
+      if (created) await announce(context, { kind: 'submission', id }, account.id);
+      return reply.code(201).send(await read(context, account, id));
+    },
+  );
+
+  app.get(
+    '/api/v1/submissions/:id',
+    {
+      onRequest: guards.signedIn,
+      schema: {
+        tags,
+        summary: 'One submission',
+        description: 'With `wait` it answers when the verdict is there, or after so many seconds.',
+        params: z.object({ id: Id }),
+        querystring: WaitQuery,
+        response: { 200: Submission, ...problemResponse },
+      },
+    },
+    (request, reply) =>
+      waitUntilFinal({
+        hub: context.hub,
+        channel: `submission:${request.params.id}`,
+        finalEvent: 'submission.finished',
+        read: () => read(context, accountOf(request), request.params.id),
+        isFinal: ({ state }) => state === 'done' || state === 'cancelled',
+        milliseconds: request.query.wait * 1000,
+        signal: endOf(context, reply),
+      }),
+  );
+
+  app.get(
+    '/api/v1/submissions',
+    {
+      onRequest: guards.signedIn,
+      schema: {
+        tags,
+        summary: 'Submissions, newest first',
+        querystring: ListQuery,
+        response: { 200: SubmissionPage, ...problemResponse },
+      },
+    },
+    async (request) => {
+      const { problem, cursor } = request.query;
+      const userId = whose(accountOf(request), request.query.user);
+      const rows = await store.submissions.list({
+        limit: PAGE + 1,
+        ...(userId && { userId }),
+        ...(problem && { problem }),
+        ...(cursor && { before: cursor }),
+      });
+      const items = rows.slice(0, PAGE);
+      return { items, nextCursor: rows.length > PAGE ? (items.at(-1)?.id ?? null) : null };
+    },
+  );
+}
+
+/** null: everybody's. */
+function whose(account: Account, user: string | undefined): string | null {
+  if (user === undefined || user === account.id) return account.id;
+  if (account.role !== 'admin') throw new ApiError('forbidden', 'you may list your own submissions only');
+  return user === 'all' ? null : user;
+}
+
+/** Others' submissions are, for who is no admin, not there. */
+async function read(context: RouteContext, account: Account, id: string): Promise<Submission> {
+  const row = await context.store.submissions.get(id);
+  if (!row || !(row.user.id === account.id || account.role === 'admin')) {
+    throw new ApiError('not-found', 'you have no submission of this id');
+  }
+  const { phases, ...submission }: StoredSubmission = row;
+  const position = row.state === 'queued' ? await placeInLine(context, id) : null;
+  return { ...submission, position, ...(account.role === 'admin' && { phases }) };
+}
+
+function hashOf(parts: string[]): Buffer {
+  return createHash('sha256').update(JSON.stringify(parts)).digest();
+}

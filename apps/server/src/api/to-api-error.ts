@@ -1,0 +1,79 @@
+import type { Fault } from '@gavel/contract';
+import { PackageError } from '@gavel/problem-package';
+import { QueueError } from '@gavel/queue';
+import { isDatabaseUnavailable, StoreError } from '@gavel/store';
+import type { FastifyError } from 'fastify';
+import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
+import { ApiError, type ApiErrorCode } from './errors.ts';
+
+const RETRY_AFTER_SECONDS = 2;
+const DETAILS_TO_READ = 'see faults for what is wrong and where';
+
+/** Errors of the store that a client can cause. */
+const storeCodes: Partial<Record<StoreError['code'], ApiErrorCode>> = {
+  'handle-taken': 'handle-taken',
+  'email-taken': 'email-taken',
+  'unknown-problem': 'unknown-problem',
+  'too-many-waiting': 'too-many-waiting',
+  'idempotency-mismatch': 'idempotency-mismatch',
+};
+
+/** Fastify's own refusals: https://fastify.dev/docs/latest/Reference/Errors/ */
+const fastifyCodes: Record<string, [ApiErrorCode, string]> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: ['too-large', 'send less: see the bounds in the documentation'],
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: ['unsupported-type', 'send another Content-Type: see the documentation'],
+  FST_ERR_CTP_EMPTY_JSON_BODY: ['malformed-body', 'the body is empty, but its Content-Type says JSON'],
+  FST_ERR_CTP_INVALID_JSON_BODY: ['malformed-body', 'the body is not JSON'],
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: ['malformed-body', 'the body is not as long as Content-Length says'],
+  FST_ERR_BAD_URL: ['invalid-request', 'the address is not a valid URL'],
+};
+
+/** What a client is told about anything that was thrown. What it is not told, the log is. */
+export function toApiError(error: unknown): ApiError {
+  if (error instanceof ApiError) return error;
+  if (hasZodFastifySchemaValidationErrors(error)) {
+    return new ApiError('invalid-request', DETAILS_TO_READ, { faults: faultsOf(error) });
+  }
+  if (error instanceof StoreError) {
+    const code = storeCodes[error.code];
+    const retryAfter = code === 'too-many-waiting' ? RETRY_AFTER_SECONDS : undefined;
+    if (code) return new ApiError(code, error.message, retryAfter === undefined ? {} : { retryAfter });
+  }
+  if (error instanceof PackageError) {
+    return new ApiError('package-faults', DETAILS_TO_READ, { faults: error.faults });
+  }
+  if (isDatabaseUnavailable(error)) return unavailable('database-unavailable', error);
+  if (error instanceof QueueError && error.code === 'queue-unavailable')
+    return unavailable('queue-unavailable', error);
+  return (
+    fromFastify(error) ??
+    new ApiError('internal', 'try again; the log of the server tells more', { cause: error })
+  );
+}
+
+function unavailable(code: 'database-unavailable' | 'queue-unavailable', cause: unknown): ApiError {
+  const detail = `nothing was changed: try again in ${RETRY_AFTER_SECONDS} s`;
+  return new ApiError(code, detail, { retryAfter: RETRY_AFTER_SECONDS, cause });
+}
+
+function fromFastify(error: unknown): ApiError | null {
+  if (!(error instanceof Error)) return null;
+  const { code, statusCode } = error as FastifyError;
+  const known = fastifyCodes[code];
+  if (known) return new ApiError(...known);
+  // A body that is not JSON is a SyntaxError with a status, without a code.
+  if (error instanceof SyntaxError && statusCode === 400) {
+    return new ApiError('malformed-body', `the body is not JSON: ${error.message}`);
+  }
+  if (statusCode && statusCode >= 400 && statusCode < 500)
+    return new ApiError('invalid-request', error.message);
+  return null;
+}
+
+function faultsOf(error: { validation: { instancePath: string; message?: string }[] }): Fault[] {
+  const context = (error as { validationContext?: string }).validationContext ?? 'body';
+  return error.validation.map(({ instancePath, message }) => ({
+    path: [context, ...instancePath.split('/').filter(Boolean)].join('.'),
+    message: message ?? 'is not valid',
+  }));
+}
