@@ -16,7 +16,12 @@ export type Report = {
   output: number;
 };
 
-const signalNames = new Map(Object.entries(constants.signals).map(([name, number]) => [number, name]));
+/** Reversed: of two names for one number the first listed stays, SIGABRT rather than SIGIOT. */
+const signalNames = new Map(
+  Object.entries(constants.signals)
+    .reverse()
+    .map(([name, number]) => [number, name]),
+);
 
 export function parseReport(line: string): Report {
   const pairs = new Map(line.split(' ').map((pair) => pair.split('=', 2) as [string, string]));

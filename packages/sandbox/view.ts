@@ -1,13 +1,7 @@
 import { existsSync, lstatSync, readdirSync, readlinkSync } from 'node:fs';
 
 /** What of /etc programs need: where libraries, alternatives and run-times are set up. Nothing with a secret. */
-const etc = [
-  /^alternatives$/,
-  /^ld\.so\.(cache|conf|conf\.d)$/,
-  /^java(-\d.*)?$/,
-  /^python3?(\.\d+)?$/,
-  /^localtime$/,
-];
+const etc = [/^alternatives$/, /^ld\.so\.(cache|conf|conf\.d)$/, /^java(-\d.*)?$/, /^python3?(\.\d+)?$/];
 
 /** Bubblewrap's arguments for all that boxes have in common: what a program sees, and who it is. */
 export function viewArguments(stage: string): string[] {
