@@ -1,0 +1,303 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { after, before, describe, test } from 'node:test';
+import { type ClientFrame, closeCodes, type ServerFrame } from '@gavel/contract';
+import { Hub, Publisher } from '@gavel/live';
+import { startTestRedis, type TestRedis, until } from '@gavel/test-support';
+import fastify from 'fastify';
+import pino from 'pino';
+import WebSocket from 'ws';
+import { channelPolicy, createGateway, type Gateway, type GatewayUser } from './index.ts';
+
+const ANN = '019a2b3c-4d5e-7f60-8a1b-2c3d4e5f6071';
+const BOB = '019a2b3c-4d5e-7f60-8a1b-2c3d4e5f6072';
+const SUBMISSION = '019a2b3c-4d5e-7f60-8a1b-2c3d4e5f6073';
+const users: Record<string, GatewayUser> = {
+  ann: { userId: ANN, role: 'user' },
+  bob: { userId: BOB, role: 'user' },
+  root: { userId: '019a2b3c-4d5e-7f60-8a1b-2c3d4e5f6074', role: 'admin' },
+};
+
+/** A socket and all the frames it was sent. */
+class TestClient {
+  readonly socket: WebSocket;
+  readonly frames: ServerFrame[] = [];
+  readonly closed: Promise<number>;
+
+  constructor(url: string, options: WebSocket.ClientOptions = {}) {
+    this.socket = new WebSocket(url, 'gavel.v1', options);
+    this.socket.on('message', (data) => this.frames.push(JSON.parse(data.toString())));
+    this.closed = once(this.socket, 'close').then(([code]) => code);
+  }
+
+  send(frame: ClientFrame): void {
+    this.socket.send(JSON.stringify(frame));
+  }
+
+  async next(op: ServerFrame['op'], nth = 1): Promise<ServerFrame> {
+    return until(`${op} ${nth}`, () => this.frames.filter((frame) => frame.op === op)[nth - 1]);
+  }
+}
+
+describe('gateway', () => {
+  let redis: TestRedis;
+  let hub: Hub;
+  let publisher: Publisher;
+  const stops: (() => Promise<void>)[] = [];
+
+  before(async () => {
+    redis = await startTestRedis();
+    hub = new Hub({ url: redis.url });
+    publisher = new Publisher({ url: redis.url });
+  });
+  after(async () => {
+    for (const stop of stops) await stop();
+    hub.close();
+    publisher.close();
+    await redis.stop();
+  });
+
+  async function serve(heartbeatMs?: number): Promise<{ gateway: Gateway; host: string }> {
+    const gateway = createGateway({
+      hub,
+      authenticate: async ({ url = '', headers }) => {
+        const token = new URL(url, 'http://x').searchParams.get('token') ?? headers.cookie ?? '';
+        if (token === 'broken') throw new Error('the database is away');
+        return users[token] ?? null;
+      },
+      mayRead: channelPolicy({
+        submission: async (id) => (id === SUBMISSION ? ANN : null),
+        run: async () => null,
+      }),
+      log: pino({ level: 'silent' }),
+      ...(heartbeatMs !== undefined && { heartbeatMs }),
+    });
+    const app = fastify({ forceCloseConnections: true });
+    await app.register(gateway.sse);
+    await app.listen({ host: '127.0.0.1', port: 0 });
+    gateway.attach(app.server as Server);
+    stops.push(async () => {
+      await gateway.close();
+      await app.close();
+    });
+    return { gateway, host: `127.0.0.1:${(app.server.address() as AddressInfo).port}` };
+  }
+
+  async function connect(host: string, token: string): Promise<TestClient> {
+    const client = new TestClient(`ws://${host}/live?token=${token}`);
+    await once(client.socket, 'open');
+    return client;
+  }
+
+  const event = (coins: number) => JSON.stringify({ type: 'wallet.changed', coins });
+
+  test('user:me is one’s own channel, and nobody else’s', async () => {
+    const { host } = await serve();
+    const [ann, bob] = await Promise.all([connect(host, 'ann'), connect(host, 'bob')]);
+    for (const client of [ann, bob]) client.send({ op: 'subscribe', channel: 'user:me' });
+    await Promise.all([ann.next('subscribed'), bob.next('subscribed')]);
+    const { epoch, offset } = await publisher.publish(`user:${ANN}`, event(1));
+    await publisher.publish(`user:${BOB}`, event(2));
+    assert.deepEqual(await ann.next('message'), {
+      ...{ op: 'message', channel: 'user:me', epoch, offset },
+      event: { type: 'wallet.changed', coins: 1 },
+    });
+    const seen = (await bob.next('message')) as Extract<ServerFrame, { op: 'message' }>;
+    assert.deepEqual(seen.event, { type: 'wallet.changed', coins: 2 });
+    assert.equal(bob.frames.length, 2);
+    for (const client of [ann, bob]) client.socket.close();
+  });
+
+  test('what was missed comes after subscribed, in order', async () => {
+    const { host } = await serve();
+    const since = await publisher.publish('all', event(1));
+    await publisher.publish('all', event(2));
+    await publisher.publish('all', event(3));
+    const client = await connect(host, 'ann');
+    client.send({ op: 'subscribe', channel: 'all', since });
+    await client.next('message', 2);
+    assert.deepEqual(
+      client.frames.map((frame) => [frame.op, 'offset' in frame && frame.offset]),
+      [
+        ['subscribed', since.offset],
+        ['message', since.offset + 1],
+        ['message', since.offset + 2],
+      ],
+    );
+    client.send({ op: 'unsubscribe', channel: 'all' });
+    client.send({ op: 'subscribe', channel: `user:${ANN}` });
+    await client.next('subscribed', 2);
+    await publisher.publish('all', event(4));
+    await publisher.publish(`user:${ANN}`, event(5));
+    await client.next('message', 3);
+    assert.equal(client.frames.length, 5);
+    client.socket.close();
+  });
+
+  test('channels of others are forbidden, and the socket stays', async () => {
+    const { host } = await serve();
+    const bob = await connect(host, 'bob');
+    const forbidden = ['admin', `user:${ANN}`, `submission:${SUBMISSION}`, `run:${SUBMISSION}`];
+    for (const [i, channel] of forbidden.entries()) {
+      bob.send({ op: 'subscribe', channel });
+      const error = await bob.next('error', i + 1);
+      assert.deepEqual({ ...error, message: '' }, { op: 'error', code: 'forbidden', message: '', channel });
+    }
+    const [ann, root] = await Promise.all([connect(host, 'ann'), connect(host, 'root')]);
+    for (const client of [ann, root]) {
+      client.send({ op: 'subscribe', channel: `submission:${SUBMISSION}` });
+      await client.next('subscribed');
+    }
+    root.send({ op: 'subscribe', channel: 'admin' });
+    await root.next('subscribed', 2);
+    for (const client of [ann, bob, root]) client.socket.close();
+  });
+
+  test('frames that are not understood are told so, and the socket stays', async () => {
+    const { host } = await serve();
+    const client = await connect(host, 'ann');
+    const bad = [
+      '{',
+      'null',
+      '[]',
+      '{"op":"dance"}',
+      '{"op":"subscribe"}',
+      '{"op":"subscribe","channel":"x"}',
+    ];
+    for (const text of bad) client.socket.send(text);
+    client.socket.send(Buffer.from('{"op":"subscribe","channel":"all"}'), { binary: true });
+    await client.next('error', bad.length + 1);
+    assert.ok(client.frames.every((frame) => frame.op === 'error' && frame.code === 'bad-frame'));
+    client.send({ op: 'subscribe', channel: 'all' });
+    await client.next('subscribed');
+    client.socket.close();
+  });
+
+  test('floods and giant frames close the socket with their code', async () => {
+    const { host } = await serve();
+    const flood = await connect(host, 'ann');
+    for (let i = 0; i < 1_000; i++) flood.send({ op: 'unsubscribe', channel: 'all' });
+    assert.equal(await flood.closed, closeCodes.tooManyFrames);
+    const large = await connect(host, 'ann');
+    large.socket.send(' '.repeat(40 * 1024));
+    assert.equal(await large.closed, closeCodes.frameTooLarge);
+    const giant = await connect(host, 'ann');
+    giant.socket.on('error', () => {});
+    giant.socket.send(' '.repeat(10 * 1024 * 1024));
+    await giant.closed;
+  });
+
+  test('the 65th subscription is refused, one may be given up for it', async () => {
+    const { host } = await serve();
+    const client = await connect(host, 'ann');
+    const channel = (n: number) => `event:019a2b3c-4d5e-7f60-8a1b-${String(n).padStart(12, '0')}`;
+    for (let n = 1; n <= 65; n++) client.send({ op: 'subscribe', channel: channel(n) });
+    const error = await client.next('error');
+    assert.deepEqual(
+      [error.op === 'error' && error.code, error.op === 'error' && error.channel],
+      ['too-many-subscriptions', channel(65)],
+    );
+    await client.next('subscribed', 64);
+    client.send({ op: 'unsubscribe', channel: channel(1) });
+    client.send({ op: 'subscribe', channel: channel(65) });
+    await client.next('subscribed', 65);
+    client.socket.close();
+    await until('unsubscribed', () => hub.channels === 0);
+  });
+
+  test('who is not signed in is closed with 3500; other sites may not use the cookie; a broken login is a 503', async () => {
+    const { host, gateway } = await serve();
+    const anonymous = new TestClient(`ws://${host}/live`);
+    assert.equal(await anonymous.closed, closeCodes.unauthorized);
+    const status = async (path: string, options: WebSocket.ClientOptions = {}) => {
+      const socket = new WebSocket(`ws://${host}${path}`, options);
+      const [error] = (await once(socket, 'error').catch((e) => [e])) as [Error];
+      return error.message;
+    };
+    assert.match(await status('/live', { origin: 'http://evil.example', headers: { cookie: 'ann' } }), /403/);
+    assert.match(await status('/live?token=broken'), /503/);
+    assert.match(await status('/other?token=ann'), /404/);
+    const own = new TestClient(`ws://${host}/live`, { origin: `http://${host}`, headers: { cookie: 'ann' } });
+    await once(own.socket, 'open');
+    assert.equal(own.socket.protocol, 'gavel.v1');
+    own.socket.close();
+    await until('gone', () => gateway.connections() === 0);
+  });
+
+  test('a client that does not answer pings is cut', async () => {
+    const { host, gateway } = await serve(20);
+    const socket = new WebSocket(`ws://${host}/live?token=ann`, { autoPong: false });
+    await once(socket, 'open');
+    await once(socket, 'close');
+    await until('gone', () => gateway.connections() === 0);
+  });
+
+  test('draining tells every client when to leave, and closes what stays', async () => {
+    const { host, gateway } = await serve();
+    const clients = await Promise.all([connect(host, 'ann'), connect(host, 'bob')]);
+    await until('connected', () => gateway.connections() === 2);
+    await gateway.drain(50);
+    for (const client of clients) {
+      assert.equal(await client.closed, closeCodes.draining);
+      assert.equal(client.frames[0]?.op, 'drain');
+    }
+    const late = new WebSocket(`ws://${host}/live?token=ann`);
+    const [error] = (await once(late, 'error')) as [Error];
+    assert.match(error.message, /503/);
+  });
+
+  test('server-sent events carry the same frames, and go on from the last id', async () => {
+    const { host } = await serve();
+    const query = `channel=user:me&channel=event:${SUBMISSION}&token=ann`;
+    const open = (headers: Record<string, string> = {}) =>
+      fetch(`http://${host}/live/sse?${query}`, { headers });
+    const first = await readEvents(await open(), 2);
+    assert.deepEqual(
+      first.map(({ frame }) => frame.op),
+      ['subscribed', 'subscribed'],
+    );
+    const id = first.at(-1)?.id as string;
+    await publisher.publish(`user:${ANN}`, event(8));
+    await publisher.publish(`event:${SUBMISSION}`, JSON.stringify({ type: 'event.updated', id: SUBMISSION }));
+    const second = await readEvents(await open({ 'last-event-id': id }), 4);
+    assert.deepEqual(second.map(({ frame }) => frame.op).sort(), [
+      'message',
+      'message',
+      'subscribed',
+      'subscribed',
+    ]);
+    assert.ok(second.every(({ frame }) => frame.op !== 'subscribed' || frame.recovered));
+    assert.equal((await fetch(`http://${host}/live/sse?channel=user:me`)).status, 401);
+    assert.equal((await fetch(`http://${host}/live/sse?channel=admin&token=ann`)).status, 403);
+    const bad = await fetch(`http://${host}/live/sse?token=ann`);
+    assert.equal(bad.status, 400);
+    assert.match(bad.headers.get('content-type') ?? '', /^application\/problem\+json/);
+    await until('unsubscribed', () => hub.channels === 0);
+  });
+});
+
+interface SentEvent {
+  readonly id: string | undefined;
+  readonly frame: ServerFrame;
+}
+
+/** The first `count` events of a stream, which is then left. */
+async function readEvents(response: Response, count: number): Promise<SentEvent[]> {
+  assert.equal(response.headers.get('content-type'), 'text/event-stream');
+  const events: SentEvent[] = [];
+  let text = '';
+  for await (const chunk of response.body as ReadableStream<Uint8Array>) {
+    text += Buffer.from(chunk).toString();
+    const blocks = text.split('\n\n');
+    text = blocks.pop() ?? '';
+    for (const block of blocks) {
+      const data = /^data: (.*)$/m.exec(block)?.[1];
+      if (data === undefined) continue;
+      events.push({ id: /^id: (.*)$/m.exec(block)?.[1], frame: JSON.parse(data) });
+    }
+    if (events.length >= count) break;
+  }
+  return events;
+}

@@ -1,0 +1,21 @@
+import { type IncomingMessage, STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
+
+/** Answers an upgrade with an HTTP error; the socket is gone then. */
+export function refuseUpgrade(socket: Duplex, status: number): void {
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}
+
+/**
+ * Browsers send cookies with a WebSocket of any page. A page of another host may therefore not use them; a token it
+ * has to know, and that is enough.
+ */
+export function isCrossSite(request: IncomingMessage): boolean {
+  const { origin, authorization, host } = request.headers;
+  if (origin === undefined || authorization !== undefined || addressOf(request).searchParams.has('token')) {
+    return false;
+  }
+  return !URL.canParse(origin) || new URL(origin).host !== host;
+}
+
+export const addressOf = (request: IncomingMessage) => new URL(request.url ?? '/', 'http://localhost');
