@@ -12,8 +12,8 @@ import { type Users, users } from './users.ts';
 export interface StoreOptions {
   /** Connections at most. */
   readonly poolSize?: number;
-  /** Told of a connection that broke while nobody used it; the pool replaces it by itself. */
-  readonly onIdleError?: (error: Error) => void;
+  /** Told of a connection that broke; its query, if any, fails by itself, and the pool makes another connection. */
+  readonly onConnectionError?: (error: Error) => void;
 }
 
 export interface Store {
@@ -41,7 +41,10 @@ export function openStore(url: string, options: StoreOptions = {}): Store {
     connectionTimeoutMillis: 5_000,
     application_name: 'gavel',
   });
-  pool.on('error', (error) => options.onIdleError?.(error));
+  const onError = (error: Error) => options.onConnectionError?.(error);
+  pool.on('error', onError);
+  // The pool listens to idle connections only: one that breaks between the queries of a transaction would end the process.
+  pool.on('connect', (client) => client.on('error', onError));
   const db = new Kysely<Tables>({
     dialect: new PostgresDialect({ pool }),
     plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],

@@ -31,7 +31,7 @@ export function openResources(role: string, settings: Settings): Resources {
   const redis = openRedis(redisUrl, onError);
   const store = openStore(databaseUrl, {
     poolSize: 20,
-    onIdleError: (error) => log.warn({ err: error }, 'Postgres'),
+    onConnectionError: (error) => log.warn({ err: error }, 'Postgres'),
   });
   const queue = new Queue({ url: redisUrl, name: QUEUE_NAME, onError });
   const publisher = new Publisher({ url: redisUrl, onError });
@@ -47,7 +47,11 @@ export function openResources(role: string, settings: Settings): Resources {
 }
 
 /** From the settings, or from the `gavel up` that runs on the same data folder. */
-export function serverAddresses(settings: Settings): { redisUrl: string; databaseUrl: string; authSecret: string } {
+export function serverAddresses(settings: Settings): {
+  redisUrl: string;
+  databaseUrl: string;
+  authSecret: string;
+} {
   const running = findRunning(settings.home);
   const redisUrl = settings.redisUrl ?? running?.redisUrl;
   const databaseUrl = settings.databaseUrl ?? running?.databaseUrl;
