@@ -6,6 +6,7 @@ import type {
   QueueState,
   Submission,
   SubmissionPage,
+  TokenInfo,
 } from '@gavel/contract';
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { ApiError } from './errors.ts';
@@ -75,12 +76,5 @@ export const queueQuery = queryOptions({
 
 export const tokensQuery = queryOptions({
   queryKey: ['tokens'],
-  queryFn: ({ signal }) => http<ApiToken[]>('/api/v1/tokens', { signal }),
+  queryFn: ({ signal }) => http<TokenInfo[]>('/api/v1/tokens', { signal }),
 });
-
-export interface ApiToken {
-  id: string;
-  name: string;
-  createdAt: string;
-  lastUsedAt?: string | null;
-}

@@ -21,7 +21,7 @@ export function JudgingPanel(props: {
   const didNotCompile = judging.verdict === 'CE' || judging.compileOk === false;
   return (
     <section className="judging" aria-label="Result">
-      <div className="judging-head">
+      <div className="judging-head numbers">
         <Standing judging={judging} />
         {children}
       </div>

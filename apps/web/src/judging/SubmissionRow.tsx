@@ -8,7 +8,12 @@ import { VerdictBadge } from '../ui/VerdictBadge.tsx';
 import './submission-row.css';
 
 /** A row of the list; live events show through what the list said. */
-export function SubmissionRow(props: { item: SubmissionSummary; title: string; now: number }) {
+export function SubmissionRow(props: {
+  item: SubmissionSummary;
+  title: string;
+  language: string;
+  now: number;
+}) {
   const judging = useJudging(props.item.id);
   const item = withLive(props.item, judging);
   return (
@@ -21,7 +26,7 @@ export function SubmissionRow(props: { item: SubmissionSummary; title: string; n
       <td>
         <Standing item={item} judging={judging} />
       </td>
-      <td>{item.language}</td>
+      <td>{props.language}</td>
       <td className="numeric">{formatMilliseconds(item.cpuMs)}</td>
       <td className="numeric">{formatKibibytes(item.memoryKiB)}</td>
       <td className="numeric">

@@ -36,7 +36,7 @@ function TestCell({ cell }: { cell: StripCell }) {
           <span>{result ? result.verdict : index}</span>
         </Tooltip.Trigger>
         <Tooltip.Portal>
-          <Tooltip.Positioner sideOffset={6}>
+          <Tooltip.Positioner className="popup-place" sideOffset={6}>
             <Tooltip.Popup className="popup strip-tooltip">{words}</Tooltip.Popup>
           </Tooltip.Positioner>
         </Tooltip.Portal>

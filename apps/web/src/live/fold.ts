@@ -91,15 +91,17 @@ function foldTest(now: Judging, event: Extract<LiveEvent, { type: 'submission.te
   return { ...now, state: 'running', position: null, compileOk: true, total, tests };
 }
 
-/** Folds in what HTTP says. The one that is further along wins; of two equally far, tests are joined. */
+/**
+ * Folds in what HTTP says. The one that is further along wins; a final answer is the record. While judging goes on,
+ * tests are joined.
+ */
 export function mergeSubmission(now: Judging | undefined, answer: Submission): Judging {
   const told = fromSubmission(answer);
   if (!now) return told;
   const lead = (told.attempt ?? 0) - (now.attempt ?? 0) || rank(told.state) - rank(now.state);
-  if (lead > 0) return told;
   if (lead < 0) return now;
+  if (lead > 0 || isFinal(told.state)) return told;
   const tests = new Map([...now.tests, ...told.tests]);
-  if (isFinal(told.state)) return { ...told, tests };
   return { ...now, tests, total: told.total ?? now.total, position: now.position ?? told.position };
 }
 

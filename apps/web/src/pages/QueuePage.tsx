@@ -43,7 +43,7 @@ function Figures({ queue }: { queue: QueueState }) {
     ['Workers', queue.workers.length],
   ];
   return (
-    <dl className="figures">
+    <dl className="figures numbers">
       {figures.map(([name, value]) => (
         <div key={name}>
           <dt>{name}</dt>

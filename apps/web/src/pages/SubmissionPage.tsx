@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { ApiError } from '../api/errors.ts';
 import { problemQuery } from '../api/queries.ts';
+import { useLanguageName } from '../api/useLanguageName.ts';
 import { RequireSignIn } from '../auth/RequireSignIn.tsx';
 import { LazyCodeEditor } from '../editor/LazyCodeEditor.tsx';
 import { JudgingPanel } from '../judging/JudgingPanel.tsx';
@@ -59,6 +60,7 @@ function Followed({ id }: { id: string }) {
 }
 
 function Head({ submission, title }: { submission: Submission; title: string }) {
+  const languageName = useLanguageName();
   return (
     <div className="page-head">
       <div>
@@ -68,7 +70,7 @@ function Head({ submission, title }: { submission: Submission; title: string }) 
           </Link>
         </h1>
         <p>
-          {submission.user.handle} in {submission.language},{' '}
+          {submission.user.handle} in {languageName(submission.language)},{' '}
           <time dateTime={submission.createdAt}>{formatMoment(submission.createdAt)}</time>
         </p>
       </div>

@@ -2,6 +2,7 @@ import type { SubmissionSummary } from '@gavel/contract';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { problemsQuery, submissionsQuery } from '../api/queries.ts';
+import { useLanguageName } from '../api/useLanguageName.ts';
 import { RequireSignIn } from '../auth/RequireSignIn.tsx';
 import { SubmissionRow } from '../judging/SubmissionRow.tsx';
 import { Empty, ErrorNotice, Skeleton } from '../ui/states.tsx';
@@ -64,7 +65,7 @@ function Submissions() {
       {pages.hasNextPage && (
         <button
           type="button"
-          className="button"
+          className="button load-more"
           disabled={pages.isFetchingNextPage}
           onClick={() => void pages.fetchNextPage()}
         >
@@ -77,6 +78,7 @@ function Submissions() {
 
 function SubmissionTable({ items }: { items: readonly SubmissionSummary[] }) {
   const now = useNow();
+  const languageName = useLanguageName();
   const titles = new Map((useQuery(problemsQuery).data ?? []).map(({ slug, title }) => [slug, title]));
   return (
     <div className="table-frame">
@@ -97,6 +99,7 @@ function SubmissionTable({ items }: { items: readonly SubmissionSummary[] }) {
               key={item.id}
               item={item}
               title={titles.get(item.problem) ?? item.problem}
+              language={languageName(item.language)}
               now={now}
             />
           ))}

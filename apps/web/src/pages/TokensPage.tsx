@@ -1,7 +1,8 @@
+import type { CreatedToken, TokenInfo } from '@gavel/contract';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type SubmitEvent, useState } from 'react';
 import { http } from '../api/http.ts';
-import { type ApiToken, tokensQuery } from '../api/queries.ts';
+import { tokensQuery } from '../api/queries.ts';
 import { RequireSignIn } from '../auth/RequireSignIn.tsx';
 import { CopyButton } from '../ui/CopyButton.tsx';
 import { formatMoment } from '../ui/format.ts';
@@ -61,8 +62,7 @@ function NewToken() {
   const queries = useQueryClient();
   const [name, setName] = useState('');
   const create = useMutation({
-    mutationFn: () =>
-      http<{ token: string }>('/api/v1/tokens', { method: 'POST', body: { name: name.trim() } }),
+    mutationFn: () => http<CreatedToken>('/api/v1/tokens', { method: 'POST', body: { name: name.trim() } }),
     onSuccess: () => {
       setName('');
       return queries.invalidateQueries({ queryKey: tokensQuery.queryKey });
@@ -78,7 +78,7 @@ function NewToken() {
     <>
       <form className="token-form" onSubmit={submit}>
         <label className="field">
-          <span>Name of a new token</span>
+          <span className="field-name">Name of a new token</span>
           <input
             className="input"
             required
@@ -104,7 +104,7 @@ function NewToken() {
   );
 }
 
-function TokenRow({ token }: { token: ApiToken }) {
+function TokenRow({ token }: { token: TokenInfo }) {
   const queries = useQueryClient();
   const [asked, setAsked] = useState(false);
   const remove = useMutation({

@@ -60,7 +60,7 @@ export function RunPanel({ samples, stdin, onStdin, run, ranOn, pending, error }
 function Outcome({ run, answer }: { run: Run; answer: string | undefined }) {
   return (
     <>
-      <div className="judging-head">
+      <div className="judging-head numbers">
         {run.status && <VerdictBadge verdict={run.status} full />}
         {run.exitCode !== null && run.exitCode !== 0 && <span>Exit code {run.exitCode}</span>}
         {run.signal && <span>Signal {run.signal}</span>}

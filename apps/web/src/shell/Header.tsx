@@ -60,7 +60,7 @@ function Account() {
   return (
     <>
       <ConnectionMark />
-      <span className="coins" title="Your coins">
+      <span className="coins numbers" title="Your coins">
         <Icon name="coin" />
         {me.data.coins}
         <span className="visually-hidden"> coins</span>

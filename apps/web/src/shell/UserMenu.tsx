@@ -24,7 +24,7 @@ export function UserMenu({ me }: { me: Me }) {
         <Icon name="chevron" />
       </Menu.Trigger>
       <Menu.Portal>
-        <Menu.Positioner sideOffset={6} align="end">
+        <Menu.Positioner className="popup-place" sideOffset={6} align="end">
           <Menu.Popup className="popup">
             <div className="popup-note">
               Signed in as {me.handle}

@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { OwnStatus, ProblemSummary } from '@gavel/contract';
+import { filterProblems } from './filter-problems.ts';
+
+function problem(slug: string, title: string, own: OwnStatus | null): ProblemSummary {
+  return {
+    slug,
+    title,
+    own,
+    difficulty: null,
+    timeLimitMs: 1000,
+    memoryLimitKiB: 1024,
+    tests: 1,
+    solvedBy: 0,
+  };
+}
+
+const problems = [
+  problem('two-sums', 'Two Sums', 'solved'),
+  problem('metro', 'Le métro', 'tried'),
+  problem('tides', 'Tide Tables', 'none'),
+];
+const slugs = (search: Parameters<typeof filterProblems>[1]) =>
+  filterProblems(problems, search).map(({ slug }) => slug);
+
+test('problems are filtered by every word, without regard to case and accents', () => {
+  assert.deepEqual(slugs({}), ['two-sums', 'metro', 'tides']);
+  assert.deepEqual(slugs({ q: ' SUMS two ' }), ['two-sums']);
+  assert.deepEqual(slugs({ q: 'metro' }), ['metro']);
+  assert.deepEqual(slugs({ q: 'nothing' }), []);
+});
+
+test('problems are filtered by own status, which a visitor does not have', () => {
+  assert.deepEqual(slugs({ status: 'tried' }), ['metro']);
+  assert.deepEqual(slugs({ status: 'none', q: 't' }), ['tides']);
+  assert.equal(filterProblems([problem('a', 'A', null)], { status: 'solved' }).length, 1);
+});
