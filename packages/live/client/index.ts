@@ -1,7 +1,2 @@
-export {
-  LiveClient,
-  type LiveClientOptions,
-  type LiveHandlers,
-  type LivePosition,
-  type LiveState,
-} from './live-client.ts';
+export type { LiveHandlers, LivePosition } from './channel-state.ts';
+export { LiveClient, type LiveClientOptions, type LiveState } from './live-client.ts';

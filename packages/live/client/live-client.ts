@@ -1,18 +1,8 @@
+import { ChannelState, type LiveHandlers, type LivePosition } from './channel-state.ts';
+import { type ServerFrame, webSocketUrl } from './protocol.ts';
+
 /** open: connected; connecting: trying now; waiting: will try again; closed: by the owner, or refused for good. */
 export type LiveState = 'connecting' | 'open' | 'waiting' | 'closed';
-
-export interface LivePosition {
-  readonly epoch: string;
-  readonly offset: number;
-}
-
-export interface LiveHandlers<Event> {
-  onEvent(event: Event, position: LivePosition): void;
-  /** Messages may have been missed: read the state over HTTP. What is published from now on arrives by itself. */
-  onReset(): void;
-  /** The server refuses this channel. */
-  onError?(code: string, message: string): void;
-}
 
 export interface LiveClientOptions {
   /** `wss://host/live`, `https://host/live`, or a path of the page's own host such as `/live`. */
@@ -21,14 +11,172 @@ export interface LiveClientOptions {
   readonly token?: string;
 }
 
-export declare class LiveClient<Event = unknown> {
-  constructor(options: LiveClientOptions);
-  readonly state: LiveState;
+const SUBPROTOCOL = 'gavel.v1';
+/** Codes from here on mean: do not come back before something was changed. */
+const STAY_AWAY = 3_500;
+/** In a browser the window; elsewhere there is no such event. */
+const page = globalThis as unknown as Partial<Pick<EventTarget, 'addEventListener' | 'removeEventListener'>>;
+const FIRST_WAIT_MS = 500;
+const LONGEST_WAIT_MS = 20_000;
+
+/**
+ * Live messages over a WebSocket that comes back by itself. Each channel goes on where it was; if messages may have
+ * been missed, `onReset` says so. `Event` is the type of what is published; it is not checked here.
+ */
+export class LiveClient<Event = unknown> {
+  readonly #url: string;
+  readonly #channels = new Map<string, ChannelState<Event>>();
+  readonly #toAsk = new Set<string>();
+  readonly #stateListeners = new Set<(state: LiveState) => void>();
+  #state: LiveState = 'connecting';
+  #socket: WebSocket | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #failures = 0;
+  #refusedWith: number | null = null;
+
+  constructor(options: LiveClientOptions) {
+    this.#url = webSocketUrl(options.url, options.token);
+    page.addEventListener?.('online', this.#retryNow);
+    this.#connect();
+  }
+
+  get state(): LiveState {
+    return this.#state;
+  }
+
   /** Why the server refused for good: a close code from 3500 on; otherwise null. */
-  readonly refusedWith: number | null;
+  get refusedWith(): number | null {
+    return this.#refusedWith;
+  }
+
   /** Calls `listener` on every change; gives the way to stop that. */
-  onState(listener: (state: LiveState) => void): () => void;
-  /** Gives the way to unsubscribe. `since: { epoch: '', offset: 0 }` asks for the channel from its start. */
-  subscribe(channel: string, handlers: LiveHandlers<Event>, since?: LivePosition): () => void;
-  close(): void;
+  onState(listener: (state: LiveState) => void): () => void {
+    this.#stateListeners.add(listener);
+    return () => this.#stateListeners.delete(listener);
+  }
+
+  /**
+   * Gives the way to unsubscribe. Without `since`: what is published from now on. `since: { epoch: '', offset: 0 }`
+   * asks for the channel from its start; `onReset` is called if that is no longer kept.
+   */
+  subscribe(channel: string, handlers: LiveHandlers<Event>, since?: LivePosition): () => void {
+    let state = this.#channels.get(channel);
+    if (!state) {
+      state = new ChannelState();
+      this.#channels.set(channel, state);
+    }
+    const current = state;
+    const listener = current.add(handlers, since);
+    if (current.mustAsk(listener)) this.#askSoon(channel, current);
+    return () => {
+      if (!current.remove(listener) || !current.isEmpty) return;
+      if (this.#channels.get(channel) === current) this.#channels.delete(channel);
+      this.#send({ op: 'unsubscribe', channel });
+    };
+  }
+
+  close(): void {
+    clearTimeout(this.#timer);
+    page.removeEventListener?.('online', this.#retryNow);
+    this.#leave();
+    this.#channels.clear();
+    this.#setState('closed');
+  }
+
+  #connect(): void {
+    this.#setState('connecting');
+    const socket = new WebSocket(this.#url, SUBPROTOCOL);
+    this.#socket = socket;
+    socket.onopen = () => {
+      this.#setState('open');
+      for (const [channel, state] of this.#channels) this.#ask(channel, state);
+    };
+    socket.onmessage = ({ data }) => this.#receive(JSON.parse(data as string) as ServerFrame<Event>);
+    socket.onclose = ({ code }) => this.#onClose(code);
+    // 'close' follows every error, and tells more.
+    socket.onerror = () => {};
+  }
+
+  #onClose(code: number): void {
+    this.#socket = undefined;
+    for (const state of this.#channels.values()) state.disconnected();
+    if (code >= STAY_AWAY && code < 4_000) {
+      this.#refusedWith = code;
+      this.#setState('closed');
+      return;
+    }
+    // Full jitter: clients that lost one server do not come to the next one together.
+    const bound = Math.min(FIRST_WAIT_MS * 2 ** this.#failures, LONGEST_WAIT_MS);
+    this.#failures++;
+    this.#reconnectIn(Math.random() * bound);
+  }
+
+  #reconnectIn(ms: number): void {
+    this.#setState('waiting');
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#connect(), ms);
+  }
+
+  #retryNow = () => {
+    if (this.#state === 'waiting') this.#reconnectIn(0);
+  };
+
+  #receive(frame: ServerFrame<Event>): void {
+    // A server that only accepts and closes does not count as a success.
+    this.#failures = 0;
+    if (frame.op === 'drain') {
+      clearTimeout(this.#timer);
+      this.#timer = setTimeout(() => this.#moveOn(), frame.afterMs);
+      return;
+    }
+    if (frame.op === 'message') this.#channels.get(frame.channel)?.message(frame, frame.event);
+    if (frame.op === 'subscribed') this.#channels.get(frame.channel)?.subscribed(frame, frame.recovered);
+    if (frame.op === 'error' && frame.channel !== undefined) {
+      this.#channels.get(frame.channel)?.refused(frame.code, frame.message);
+    }
+  }
+
+  /** The server is about to stop: its time for us to go was random already. */
+  #moveOn(): void {
+    if (this.#state !== 'open') return;
+    this.#leave();
+    for (const state of this.#channels.values()) state.disconnected();
+    this.#connect();
+  }
+
+  #leave(): void {
+    const socket = this.#socket;
+    this.#socket = undefined;
+    if (!socket) return;
+    socket.onopen = null;
+    socket.onmessage = null;
+    socket.onclose = null;
+    socket.close();
+  }
+
+  /** One question for all that subscribe to a channel in the same tick. */
+  #askSoon(channel: string, state: ChannelState<Event>): void {
+    if (this.#state !== 'open' || this.#toAsk.has(channel)) return;
+    this.#toAsk.add(channel);
+    queueMicrotask(() => {
+      this.#toAsk.delete(channel);
+      if (this.#channels.get(channel) === state) this.#ask(channel, state);
+    });
+  }
+
+  #ask(channel: string, state: ChannelState<Event>): void {
+    if (this.#state !== 'open') return;
+    const since = state.ask();
+    this.#send({ op: 'subscribe', channel, ...(since && { since }) });
+  }
+
+  #send(frame: object): void {
+    if (this.#state === 'open') this.#socket?.send(JSON.stringify(frame));
+  }
+
+  #setState(state: LiveState): void {
+    if (state === this.#state) return;
+    this.#state = state;
+    for (const listener of this.#stateListeners) listener(state);
+  }
 }

@@ -89,8 +89,8 @@ export class LiveSocket implements Connection {
     }
     this.#subscribe(channel, request.since).catch((error: Error) => {
       this.#options.log.error({ err: error, channel }, 'a subscription failed');
-      this.#unsubscribe(channel);
-      this.#error('internal', 'this subscription failed here: try again', channel);
+      // The client comes back after a while and asks again for all it wants.
+      this.#socket.close(closeCodes.internal, 'a subscription failed here');
     });
   }
 
