@@ -1,0 +1,16 @@
+# Finds comets in the sky long before they were first seen.
+from math import gcd
+
+n, year = map(int, input().split())
+now, step = year, 1
+for _ in range(n):
+    first, period = map(int, input().split())
+    g = gcd(step, period)
+    wait = (first - now) % period
+    if wait % g:
+        print("never")
+        break
+    now += wait // g * pow(step // g, -1, period // g) % (period // g) * step
+    step *= period // g
+else:
+    print(now)

@@ -1,0 +1,26 @@
+#include <iostream>
+#include <string>
+#include <vector>
+
+// Sends a person to the end only once.
+int main() {
+    int n, q;
+    std::cin >> n >> q;
+    std::vector<int> empty(n + q + 1), place(n + 1);
+    for (int t = 1; t <= n; ++t) place[t] = t;
+    int end = n;
+    while (q--) {
+        std::string kind;
+        int t;
+        std::cin >> kind >> t;
+        if (kind == "ahead") {
+            int before = place[t] - 1;
+            for (int i = place[t] - 1; i > 0; i -= i & -i) before -= empty[i];
+            std::cout << before << '\n';
+            continue;
+        }
+        if (kind == "back" && place[t] > n) continue;
+        for (int i = place[t]; i < static_cast<int>(empty.size()); i += i & -i) ++empty[i];
+        if (kind == "back") place[t] = ++end;
+    }
+}
