@@ -19,7 +19,7 @@ const Environment = z.object({
   GAVEL_HOME: z.string().min(1).default('.gavel').describe('data folder'),
   GAVEL_ADMIN_TOKEN: z
     .string()
-    .min(16, 'must have at least 16 characters')
+    .min(1)
     .optional()
     .describe(
       'an API token of the first admin; without it a one-time password is printed at the first start',
