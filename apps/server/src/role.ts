@@ -8,14 +8,20 @@ export interface Role {
   stop(): Promise<void>;
 }
 
+type Start = (resources: Resources) => Promise<Role>;
+
 /** Each loads only its own code. `server`: api and gateway on one port, as `gavel up` runs them. */
 const ROLES = {
-  server: async (resources: Resources) =>
-    (await import('./server.ts')).startServer(resources, ['api', 'gateway']),
-  api: async (resources: Resources) => (await import('./server.ts')).startServer(resources, ['api']),
-  gateway: async (resources: Resources) => (await import('./server.ts')).startServer(resources, ['gateway']),
-  worker: async (resources: Resources) => (await import('./worker/worker.ts')).startWorker(resources),
+  server: () => loadServer(['api', 'gateway']),
+  api: () => loadServer(['api']),
+  gateway: () => loadServer(['gateway']),
+  worker: async (): Promise<Start> => (await import('./worker/worker.ts')).startWorker,
 };
+
+async function loadServer(parts: ('api' | 'gateway')[]): Promise<Start> {
+  const { startServer } = await import('./server.ts');
+  return (resources) => startServer(resources, parts);
+}
 
 /**
  * Runs a role until SIGTERM, SIGINT or the end of the supervisor that started it, then drains it.
@@ -23,8 +29,10 @@ const ROLES = {
  */
 export async function runRole(name: keyof typeof ROLES, settings: Settings): Promise<void> {
   const asked = stopAsked();
+  // Loaded before anything connects: loading keeps the event loop busy for longer than a connection may take.
+  const start = await ROLES[name]();
   await using resources = openResources(name, settings);
-  const role = await ROLES[name](resources).catch(explain);
+  const role = await start(resources).catch(explain);
   process.send?.('ready');
   resources.log.info(`draining: ${await asked}`);
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => process.exit(1));
