@@ -6,13 +6,7 @@ import {
   lazyRouteComponent,
   redirect,
 } from '@tanstack/react-router';
-import {
-  languagesQuery,
-  problemQuery,
-  problemsQuery,
-  submissionQuery,
-  submissionsQuery,
-} from './api/queries.ts';
+import { languagesQuery, problemQuery, problemsQuery } from './api/queries.ts';
 import { NotFound } from './pages/NotFound.tsx';
 import { RouteError } from './pages/RouteError.tsx';
 import { readProblemsSearch, textOrNothing } from './search.ts';
@@ -56,15 +50,12 @@ const submissions = createRoute({
   path: '/submissions',
   validateSearch: (search: Record<string, unknown>): { problem?: string } =>
     textOrNothing('problem', search.problem),
-  loaderDeps: ({ search }) => search,
-  loader: ({ context, deps }) => void context.queries.prefetchInfiniteQuery(submissionsQuery(deps.problem)),
   component: lazyRouteComponent(() => import('./pages/SubmissionsPage.tsx'), 'SubmissionsPage'),
 });
 
 const submission = createRoute({
   getParentRoute: () => root,
   path: '/submissions/$id',
-  loader: ({ context, params }) => void context.queries.prefetchQuery(submissionQuery(params.id)),
   component: lazyRouteComponent(() => import('./pages/SubmissionPage.tsx'), 'SubmissionPage'),
 });
 
@@ -109,7 +100,7 @@ const routeTree = root.addChildren([
 ]);
 
 export function createAppRouter(queries: QueryClient) {
-  return createRouter({
+  const router = createRouter({
     routeTree,
     context: { queries },
     defaultPreload: 'intent',
@@ -118,6 +109,11 @@ export function createAppRouter(queries: QueryClient) {
     defaultErrorComponent: RouteError,
     scrollRestoration: true,
   });
+  // A page that changes without a load would leave keyboards and screen readers where the old one was.
+  router.subscribe('onResolved', ({ fromLocation, pathChanged }) => {
+    if (fromLocation && pathChanged) document.getElementById('main')?.focus({ preventScroll: true });
+  });
+  return router;
 }
 
 declare module '@tanstack/react-router' {

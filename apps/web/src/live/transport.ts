@@ -2,7 +2,7 @@ import type { LiveEvent } from '@gavel/contract';
 
 export type ConnectionState = 'connecting' | 'open' | 'waiting' | 'closed';
 
-export interface ChannelHandler {
+interface ChannelHandler {
   onEvent(event: LiveEvent): void;
   /** Messages may have been missed: read the state over HTTP. */
   onReset(): void;

@@ -73,8 +73,20 @@ function WorkbenchLoader({ problem }: { problem: Problem }) {
   const me = useQuery(meQuery);
   const earlier = useQuery({ ...submissionQuery(from ?? ''), enabled: from !== undefined });
   const failed = [languages, earlier].find((query) => query.isError);
-  if (failed) return <ErrorNotice error={failed.error} retry={() => void failed.refetch()} />;
-  if (!languages.data || (from !== undefined && !earlier.data)) return <Skeleton lines={8} />;
+  if (failed) {
+    return (
+      <div className="problem-pane">
+        <ErrorNotice error={failed.error} retry={() => void failed.refetch()} />
+      </div>
+    );
+  }
+  if (!languages.data || (from !== undefined && !earlier.data)) {
+    return (
+      <div className="problem-pane">
+        <Skeleton lines={8} />
+      </div>
+    );
+  }
   const language = firstLanguage(languages.data, earlier.data);
   if (language === undefined) {
     return (

@@ -2,17 +2,18 @@ import { Tabs } from '@base-ui/react/tabs';
 import type { Language, Problem } from '@gavel/contract';
 import { bounds } from '@gavel/contract/bounds';
 import { Link, useLocation } from '@tanstack/react-router';
-import { useEffect, useEffectEvent, useState } from 'react';
+import { useState } from 'react';
 import { LazyCodeEditor } from '../editor/LazyCodeEditor.tsx';
-import { JudgingPanel } from '../judging/JudgingPanel.tsx';
-import { useFollowedSubmission } from '../live/LiveProvider.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { modifierKey } from '../ui/keys.ts';
-import { Empty, ErrorNotice } from '../ui/states.tsx';
+import { ErrorNotice } from '../ui/states.tsx';
 import { writeLanguage } from './drafts.ts';
+import { LanguageSelect } from './LanguageSelect.tsx';
+import { Result, ResultBlank } from './Result.tsx';
 import { RunPanel } from './RunPanel.tsx';
 import { useDraft } from './useDraft.ts';
 import { useRun } from './useRun.ts';
+import { useShortcuts } from './useShortcuts.ts';
 import { useSubmit } from './useSubmit.ts';
 import './workbench.css';
 
@@ -134,30 +135,6 @@ export function Workbench({ problem, languages, firstLanguage, earlierSource, si
   );
 }
 
-function LanguageSelect(props: {
-  languages: readonly Language[];
-  value: string;
-  onChange: (id: string) => void;
-}) {
-  return (
-    <label>
-      <span className="visually-hidden">Language</span>
-      <select
-        className="select"
-        data-testid="language-select"
-        value={props.value}
-        onChange={(event) => props.onChange(event.target.value)}
-      >
-        {props.languages.map((language) => (
-          <option key={language.id} value={language.id} title={language.version}>
-            {language.name}
-          </option>
-        ))}
-      </select>
-    </label>
-  );
-}
-
 function SignInHint() {
   const here = useLocation({ select: (location) => location.href });
   return (
@@ -168,37 +145,4 @@ function SignInHint() {
       to run and submit; what you write stays
     </span>
   );
-}
-
-function ResultBlank({ pending }: { pending: boolean }) {
-  if (pending) return <span className="progress-badge">Sending</span>;
-  return <p className="field-hint">Submit judges your program on all tests; the result appears here.</p>;
-}
-
-function Result({ id, expectedTests }: { id: string; expectedTests: number }) {
-  const { query, judging } = useFollowedSubmission(id);
-  if (!judging) return query.isError ? <ErrorNotice error={query.error} /> : <Empty title="One moment" />;
-  return (
-    <JudgingPanel judging={judging} answer={query.data} expectedTests={expectedTests}>
-      <Link to="/submissions/$id" params={{ id }} className="judging-more">
-        Details
-      </Link>
-    </JudgingPanel>
-  );
-}
-
-/** The editor handles its keys itself (and marks them as handled); this is for the rest of the page. */
-function useShortcuts(run: () => void, submit: () => void): void {
-  const onKey = useEffectEvent((event: KeyboardEvent) => {
-    if (event.defaultPrevented || event.repeat || !(event.ctrlKey || event.metaKey)) return;
-    if (event.key !== 'Enter' && event.key !== "'") return;
-    event.preventDefault();
-    if (event.key === 'Enter') submit();
-    else run();
-  });
-  useEffect(() => {
-    const listener = (event: KeyboardEvent) => onKey(event);
-    window.addEventListener('keydown', listener);
-    return () => window.removeEventListener('keydown', listener);
-  }, []);
 }
