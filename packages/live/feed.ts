@@ -12,7 +12,7 @@ export interface History extends Position {
  * by offset. Invariant: between two calls of `start` it has been given every message, once, in order.
  */
 class Member {
-  readonly receiver: Receiver;
+  readonly #receiver: Receiver;
   readonly started = Promise.withResolvers<boolean>();
   /** The last message it was given, or where it wants to begin; null: from now on. */
   at: Position | null;
@@ -21,15 +21,18 @@ class Member {
   hasStarted = false;
   closed = false;
 
-  constructor(receiver: Receiver, since: Position | undefined) {
-    this.receiver = receiver;
+  readonly #onError: (error: Error) => void;
+
+  constructor(receiver: Receiver, since: Position | undefined, onError: (error: Error) => void) {
+    this.#receiver = receiver;
+    this.#onError = onError;
     this.at = since ?? null;
   }
 
   start(start: Start): void {
     this.at = start;
     this.hasStarted = true;
-    this.receiver.start(start);
+    this.#tell(() => this.#receiver.start(start));
     this.started.resolve(true);
   }
 
@@ -40,8 +43,17 @@ class Member {
     if (message.offset <= this.at.offset) return true;
     if (message.offset !== this.at.offset + 1) return false;
     this.at = message;
-    this.receiver.message(message);
+    this.#tell(() => this.#receiver.message(message));
     return true;
+  }
+
+  /** A receiver that throws harms nobody else. */
+  #tell(call: () => void): void {
+    try {
+      call();
+    } catch (error) {
+      this.#onError(error as Error);
+    }
   }
 
   close(): void {
@@ -54,18 +66,24 @@ class Member {
 export class Feed {
   readonly #read: (since: Position | null) => Promise<History | null>;
   readonly #onUnused: () => void;
+  readonly #onError: (error: Error) => void;
   readonly #members = new Set<Member>();
   /** Reads asked for in this very tick; a later reader may not share an earlier read, it could miss a message. */
   readonly #reads = new Map<string, Promise<History | null>>();
 
   /** `read` is called after the channel was subscribed to, and gives null when the hub was closed. */
-  constructor(read: (since: Position | null) => Promise<History | null>, onUnused: () => void) {
+  constructor(
+    read: (since: Position | null) => Promise<History | null>,
+    onUnused: () => void,
+    onError: (error: Error) => void,
+  ) {
     this.#read = read;
+    this.#onError = onError;
     this.#onUnused = onUnused;
   }
 
   join(receiver: Receiver, since?: Position): Subscription {
-    const member = new Member(receiver, since);
+    const member = new Member(receiver, since, this.#onError);
     this.#members.add(member);
     void this.#catchUp(member);
     return {

@@ -33,7 +33,7 @@ export class Hub {
 
   /**
    * Without `since`: from now on. With it: what follows that position, if all of it is still kept.
-   * `{ epoch: '', offset: 0 }` is the start of the channel. The receiver must not throw.
+   * `{ epoch: '', offset: 0 }` is the start of the channel. What a receiver throws goes to `onError`.
    */
   subscribe(channel: string, receiver: Receiver, since?: Position): Subscription {
     if (this.#closing.signal.aborted) return { started: Promise.resolve(false), close: () => {} };
@@ -62,10 +62,11 @@ export class Hub {
       await subscribed;
       return this.#persist(() => this.#history(channel, since));
     };
-    const feed = new Feed(read, () => {
+    const onUnused = () => {
       this.#feeds.delete(channel);
       void this.#leave(root, listener, subscribed);
-    });
+    };
+    const feed = new Feed(read, onUnused, this.#onError);
     this.#feeds.set(channel, feed);
     return feed;
   }

@@ -1,0 +1,211 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { after, before, describe, test } from 'node:test';
+import { startTestRedis, type TestRedis, until } from '@gavel/test-support';
+import { createClient } from 'redis';
+import { type ConsumedJob, Consumer, type ConsumerOptions } from './consumer.ts';
+import { Queue } from './queue.ts';
+import type { NewJob, QueueOptions } from './types.ts';
+
+const job = (id: string): NewJob => ({ id, tenant: 'ann', class: 'practice', payload: '{}' });
+
+describe('consumer', () => {
+  let redis: TestRedis;
+  const ends: (() => Promise<void> | void)[] = [];
+
+  before(async () => {
+    redis = await startTestRedis('--appendfsync', 'always');
+  });
+  after(async () => {
+    for (const end of ends.reverse()) await end();
+    await redis.stop();
+  });
+
+  function newQueue(options: Partial<QueueOptions> = {}): Queue {
+    const queue = new Queue({ url: redis.url, name: randomUUID(), leaseMs: 600, retryBaseMs: 1, ...options });
+    ends.push(() => queue.close());
+    return queue;
+  }
+
+  function consume(
+    queue: Queue,
+    handle: ConsumerOptions['handle'],
+    more: Partial<ConsumerOptions> = {},
+  ): Consumer {
+    const workerId = `w-${randomUUID()}`;
+    const consumer = new Consumer({ queue, workerId, slots: 2, handle, onError: () => {}, ...more });
+    consumer.start();
+    ends.push(() => consumer.stop(0));
+    return consumer;
+  }
+
+  const drained = (queue: Queue) =>
+    until('all done', async () => {
+      const { waiting, running } = await queue.stats();
+      return waiting + running === 0;
+    });
+
+  test('an idle consumer is woken by a job, and never runs more than its slots', async () => {
+    const queue = newQueue();
+    let most = 0;
+    const done: string[] = [];
+    const consumer = consume(
+      queue,
+      async ({ id, ack }) => {
+        most = Math.max(most, consumer.running);
+        assert.equal(await ack(), true);
+        done.push(id);
+      },
+      { pollMs: 60_000 },
+    );
+    await until('idle', async () => (await queue.stats()).workers.length === 1);
+    await queue.add(job('first'));
+    await until('woken', () => done.length === 1);
+    const ids = Array.from({ length: 50 }, (_, i) => `job-${i}`);
+    await queue.addBulk(ids.map(job));
+    await until('all', () => done.length === 51);
+    assert.deepEqual(done, ['first', ...ids]);
+    assert.equal(most, 2);
+  });
+
+  test('a lost doorbell costs a poll, not a job', async () => {
+    const queue = newQueue();
+    const client = await createClient({ url: redis.url }).connect();
+    const thief = await client.duplicate().connect();
+    try {
+      // Whoever has waited longest is served first: the token goes to the one who does nothing with it.
+      const stolen = thief.brPop(`${queue.root}:bell`, 0);
+      await until('the thief waits', async () =>
+        (await client.clientList()).some(({ flags }) => flags.includes('b')),
+      );
+      const done: string[] = [];
+      consume(queue, async ({ id }) => void done.push(id), { pollMs: 50 });
+      await queue.add(job('a'));
+      await until('done', () => done.length === 1);
+      await queue.add(job('b'));
+      await until('done', () => done.length === 2);
+      await stolen;
+    } finally {
+      thief.destroy();
+      client.destroy();
+    }
+  });
+
+  test('a handler that throws is tried again with the next attempt; one that only returns has acknowledged', async () => {
+    const queue = newQueue();
+    const attempts: number[] = [];
+    const errors: string[] = [];
+    consume(
+      queue,
+      async ({ attempt }) => {
+        attempts.push(attempt);
+        if (attempt < 3) throw new Error(`attempt ${attempt}`);
+      },
+      { onError: (error) => errors.push(error.message) },
+    );
+    await queue.add(job('a'));
+    await until('three attempts', () => attempts.length === 3);
+    await drained(queue);
+    assert.deepEqual(attempts, [1, 2, 3]);
+    assert.deepEqual(errors, ['attempt 1', 'attempt 2']);
+    assert.deepEqual(await queue.has(['a']), [false]);
+  });
+
+  test('a job outlives its lease while its worker lives', async () => {
+    const queue = newQueue({ leaseMs: 200 });
+    const rival = newQueue({ name: queue.options.name, leaseMs: 200 });
+    const { promise: release, resolve } = Promise.withResolvers<void>();
+    const acks: boolean[] = [];
+    let beats = 0;
+    const heartbeat = queue.heartbeat.bind(queue);
+    queue.heartbeat = async (...args) => {
+      beats++;
+      return heartbeat(...args);
+    };
+    consume(queue, async ({ ack }) => {
+      await release;
+      acks.push(await ack());
+    });
+    await queue.add(job('a'));
+    // Six beats are two leases.
+    await until('two leases', () => beats >= 7);
+    assert.deepEqual(await rival.take('rival', 1), []);
+    resolve();
+    await until('acknowledged', () => acks.length === 1);
+    assert.deepEqual(acks, [true]);
+  });
+
+  test('a worker that was frozen finds its signal aborted, and cannot acknowledge what another has', async () => {
+    let now = 0;
+    const queue = newQueue({ now: () => now });
+    const seen: { reason?: string; ack?: boolean } = {};
+    const { promise: taken, resolve } = Promise.withResolvers<ConsumedJob>();
+    consume(queue, async (consumed, signal) => {
+      resolve(consumed);
+      await new Promise((aborted) => signal.addEventListener('abort', aborted));
+      seen.reason = (signal.reason as Error).message;
+      seen.ack = await consumed.ack();
+    });
+    await queue.add(job('a'));
+    await taken;
+    // No beat is between these two: the clock jumps over the whole lease.
+    const stolen = await until('another has it', () => {
+      now += 10_000;
+      return queue.take('thief', 1).then(([one]) => one);
+    });
+    assert.equal(stolen.attempt, 2);
+    await until('told', () => seen.ack !== undefined);
+    assert.match(seen.reason ?? '', /passed on/);
+    assert.equal(seen.ack, false);
+    assert.equal(await queue.ack('a', 2), true);
+  });
+
+  test('stopping waits for what runs, and hands back what does not end, unharmed', async () => {
+    const queue = newQueue();
+    const { promise: release, resolve } = Promise.withResolvers<void>();
+    const begun: string[] = [];
+    const patient = consume(queue, async ({ id }) => {
+      begun.push(id);
+      await release;
+    });
+    await queue.addBulk(['a', 'b', 'c'].map(job));
+    await until('both slots', () => begun.length === 2);
+    const stopped = patient.stop();
+    resolve();
+    await stopped;
+    assert.deepEqual(await queue.has(['a', 'b', 'c']), [false, false, true]);
+
+    const aborted: string[] = [];
+    const stubborn = consume(queue, async ({ id }, signal) => {
+      begun.push(id);
+      await new Promise((end) => signal.addEventListener('abort', end));
+      aborted.push(id);
+    });
+    await until('c runs', () => begun.includes('c'));
+    await stubborn.stop(0);
+    assert.deepEqual(aborted, ['c']);
+    const [again] = await queue.take('other', 1);
+    assert.deepEqual([again?.id, again?.attempt], ['c', 2]);
+    assert.deepEqual((await queue.stats()).workers, []);
+    await queue.ack('c', 2);
+  });
+
+  test('Redis goes away and comes back, with its data or without: the consumer goes on', async () => {
+    const queue = newQueue();
+    const done = new Set<string>();
+    const errors: Error[] = [];
+    consume(queue, async ({ id }) => void done.add(id), { onError: (error) => errors.push(error) });
+    await queue.add(job('before'));
+    await until('before', () => done.has('before'));
+    await redis.kill();
+    await until('noticed', () => errors.length > 0);
+    await redis.start();
+    await until('accepted', () => queue.add(job('after')).catch(() => false));
+    await until('after', () => done.has('after'));
+    const client = await createClient({ url: redis.url }).connect();
+    await client.flushAll();
+    client.destroy();
+    await queue.add(job('flushed'));
+    await until('flushed', () => done.has('flushed'));
+  });
+});
