@@ -154,12 +154,14 @@ function createSessions({
     logger: {
       log: (level, message) => log[level === 'error' ? 'error' : 'debug']({ by: 'better-auth' }, message),
     },
+    // What is no refusal of better-auth's is thrown on to us, and not printed.
+    onAPIError: { throw: true },
     telemetry: { enabled: false },
   });
 }
 
 function bearer({ authorization }: IncomingHttpHeaders): string | null {
-  return /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1] ?? null;
+  return /^Bearer +(.+)$/i.exec(authorization ?? '')?.[1] ?? null;
 }
 
 /** Browsers cannot set headers on a WebSocket; elsewhere a token in an address would end in logs. */

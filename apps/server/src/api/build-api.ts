@@ -33,12 +33,17 @@ export async function buildApi(context: ApiContext): Promise<Api> {
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   app.decorateRequest('account', null);
+  app.removeContentTypeParser('text/plain');
   answerProblems(app);
   addSecurityHeaders(app);
   logRequests(app);
 
   const stopping = new AbortController();
   app.addHook('preClose', async () => stopping.abort());
+  // A connection that stays open after its answer would hold up the end for as long as it may be idle.
+  app.addHook('onSend', async (_request, reply) => {
+    if (stopping.signal.aborted) reply.header('connection', 'close');
+  });
   const routes: RouteContext = {
     ...context,
     languages: new Languages(context.redis),

@@ -57,7 +57,13 @@ export class ApiError extends Error {
 
   toProblem(): ProblemDetails {
     const { status, title } = apiErrors[this.code];
-    const problem = { type: 'about:blank', title, status, code: this.code, detail: this.message };
+    const problem = {
+      type: `urn:gavel:error:${this.code}`,
+      title,
+      status,
+      code: this.code,
+      detail: this.message,
+    };
     return this.faults ? { ...problem, faults: [...this.faults] } : problem;
   }
 }

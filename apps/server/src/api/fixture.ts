@@ -1,10 +1,12 @@
-import type { AddressInfo } from 'node:net';
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { Hub, Publisher } from '@gavel/live';
 import { Queue } from '@gavel/queue';
 import { openStore } from '@gavel/store';
 import { createTestDatabase, startTestRedis } from '@gavel/test-support';
 import { pino } from 'pino';
 import { createClient, type RedisClientType } from 'redis';
+import { makeZip } from '../../../../packages/problem-package/zip-writer.fixture.ts';
 import { LANGUAGES_KEY } from '../languages.ts';
 import { buildApi, createAuth, ensureFirstAdmin } from './index.ts';
 
@@ -14,7 +16,8 @@ export const ADMIN_TOKEN = 'admin-token-of-tests';
 export async function startTestApi({ maxWaiting = 20, signup = 'open' as 'open' | 'closed' } = {}) {
   const [database, redisServer] = await Promise.all([createTestDatabase(), startTestRedis()]);
   const log = pino({ level: process.env.GAVEL_LOG ?? 'silent' });
-  const store = openStore(database.url, { poolSize: 8, onIdleError: (error) => log.debug(error) });
+  const gate = await openGate(new URL(database.url));
+  const store = openStore(gate.url, { poolSize: 8, onConnectionError: (error) => log.debug(error) });
   await store.migrate();
   const onError = (error: Error) => log.debug(error);
   const url = redisServer.url;
@@ -39,7 +42,7 @@ export async function startTestApi({ maxWaiting = 20, signup = 'open' as 'open' 
   const base = `http://127.0.0.1:${(api.server.address() as AddressInfo).port}`;
 
   return {
-    ...{ api, base, store, queue, publisher, redis: redisServer, database, firstAdmin, auth },
+    ...{ api, base, gate, hub, store, queue, publisher, redis: redisServer, database, firstAdmin, auth },
     async close() {
       await api.close();
       hub.close();
@@ -47,7 +50,47 @@ export async function startTestApi({ maxWaiting = 20, signup = 'open' as 'open' 
       queue.close();
       redis.destroy();
       await store.close();
+      await gate.shut();
       await Promise.all([database.drop(), redisServer.stop()]);
+    },
+  };
+}
+
+/** A way to Postgres that a test can close and open again, without harm to other tests on the same server. */
+async function openGate(target: URL) {
+  const sockets = new Set<Socket>();
+  const server = createServer((inner) => {
+    const outer = connect(Number(target.port), target.hostname);
+    for (const [from, to] of [
+      [inner, outer],
+      [outer, inner],
+    ] as const) {
+      sockets.add(from);
+      from.pipe(to);
+      from.once('close', () => {
+        sockets.delete(from);
+        to.destroy();
+      });
+      // What breaks here is seen at the other end.
+      from.on('error', () => to.destroy());
+    }
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const url = new URL(target);
+  url.host = `127.0.0.1:${port}`;
+  return {
+    url: url.href,
+    async open() {
+      server.listen(port, '127.0.0.1');
+      await once(server, 'listening');
+    },
+    async shut() {
+      if (!server.listening) return;
+      server.close();
+      for (const socket of sockets) socket.destroy();
+      await once(server, 'close');
     },
   };
 }
@@ -98,3 +141,20 @@ export async function newUser(api: TestApi, role: 'user' | 'admin' = 'user') {
   const { token } = await api.store.tokens.create(account.id, 'test');
   return { ...account, token };
 }
+
+/** A small problem: the sum of two numbers. */
+export async function putSum(api: TestApi, slug = 'sum'): Promise<Answer> {
+  return call(api, ADMIN_TOKEN, `PUT /api/v1/problems/${slug}`, sumPackage, {
+    'content-type': 'application/zip',
+  });
+}
+
+export const sumPackage = makeZip([
+  { path: 'problem.yaml', data: 'name: Sum of two\nlimits:\n  memory: 64\n' },
+  { path: 'problem_statement/problem.en.md', data: 'Print $a+b$.\n\n<script>alert(1)</script>\n' },
+  { path: '.timelimit', data: '1' },
+  { path: 'data/sample/1.in', data: '1 2\n' },
+  { path: 'data/sample/1.ans', data: '3\n' },
+  { path: 'data/secret/1.in', data: '2 2\n' },
+  { path: 'data/secret/1.ans', data: '4\n' },
+]);

@@ -75,6 +75,8 @@ async function relay(response: Response, reply: FastifyReply): Promise<FastifyRe
   for (const [name, value] of response.headers) {
     if (name !== 'set-cookie' && name !== 'content-length') reply.header(name, value);
   }
+  const retryAfter = response.headers.get('x-retry-after');
+  if (retryAfter) reply.header('retry-after', retryAfter);
   for (const cookie of response.headers.getSetCookie()) reply.header('set-cookie', cookie);
   const text = await response.text();
   reply.serializer((payload: unknown) => payload as string);
@@ -86,11 +88,14 @@ function problemOf(status: number, text: string) {
   const { code, message } = BetterAuthError.catch({ code: undefined, message: undefined }).parse(
     parsed(text),
   );
+  const name = (code ?? (status === 429 ? 'too-many-requests' : 'refused'))
+    .toLowerCase()
+    .replaceAll('_', '-');
   return {
-    type: 'about:blank',
+    type: `urn:gavel:error:${name}`,
     title: 'The request was refused',
     status,
-    code: (code ?? (status === 429 ? 'too-many-requests' : 'refused')).toLowerCase().replaceAll('_', '-'),
+    code: name,
     detail: message ?? 'see the status',
     message,
   };

@@ -1,0 +1,156 @@
+import assert from 'node:assert/strict';
+import { after, describe, test } from 'node:test';
+import { ensureFirstAdmin, resetFirstAdmin } from './first-admin.ts';
+import { ADMIN_TOKEN, call, newUser, startTestApi } from './fixture.ts';
+
+const api = await startTestApi();
+after(api.close);
+const fromPage = { origin: api.base };
+
+const cookiesOf = (headers: Headers) =>
+  headers
+    .getSetCookie()
+    .map((cookie) => cookie.split(';', 1)[0])
+    .join('; ');
+
+const signUp = (body: object) => call(api, null, 'POST /api/auth/sign-up/email', body, fromPage);
+const signIn = (username: string, password: string) =>
+  call(api, null, 'POST /api/auth/sign-in/username', { username, password }, fromPage);
+
+describe('a session', () => {
+  test('begins with sign-up, and ends with sign-out', async () => {
+    const up = await signUp({ username: 'Carol', email: 'c@x.test', password: 'password1' });
+    assert.equal(up.status, 200);
+    const cookie = cookiesOf(up.headers);
+    const { body } = await call(api, null, 'GET /api/v1/me', undefined, { cookie });
+    assert.deepEqual([body.handle, body.role, body.coins], ['Carol', 'user', 0]);
+    assert.equal((await call(api, null, 'POST /api/auth/sign-out', {}, { cookie, ...fromPage })).status, 200);
+    assert.equal((await call(api, null, 'GET /api/v1/me', undefined, { cookie })).status, 401);
+  });
+
+  test('begins with a handle or an address, and the right password', async () => {
+    await signUp({ username: 'dora', email: 'd@x.test', password: 'password1' });
+    assert.equal((await signIn('DORA', 'password1')).status, 200);
+    assert.equal((await signIn('dora', 'password2')).status, 401);
+    const byAddress = { email: 'd@x.test', password: 'password1' };
+    assert.equal((await call(api, null, 'POST /api/auth/sign-in/email', byAddress, fromPage)).status, 200);
+  });
+
+  test('a page of another host cannot use it to write', async () => {
+    const { headers } = await signUp({ username: 'erin', email: 'e@x.test', password: 'password1' });
+    const cookie = cookiesOf(headers);
+    const token = (origin: string) =>
+      call(api, null, 'POST /api/v1/tokens', { name: 'x' }, { cookie, origin });
+    assert.equal((await token('http://evil.test')).status, 403);
+    assert.equal((await token('null')).status, 403);
+    assert.equal((await token(api.base)).status, 201);
+  });
+
+  test('a handle is checked, taken once, and is the name that is shown', async () => {
+    const account = { email: 'f@x.test', password: 'password1' };
+    const bad = await signUp({ ...account, username: '-f' });
+    assert.deepEqual([bad.status, bad.body.faults[0].path], [400, 'body.username']);
+    const frank = await signUp({
+      ...account,
+      username: 'frank',
+      name: 'admin',
+      displayUsername: 'admin',
+      role: 'admin',
+    });
+    const { body } = await call(api, null, 'GET /api/v1/me', undefined, { cookie: cookiesOf(frank.headers) });
+    assert.deepEqual([body.handle, body.role], ['frank', 'user']);
+    const taken = await signUp({ ...account, email: 'f2@x.test', username: 'FRANK' });
+    assert.equal(taken.status, 400);
+    assert.match(taken.body.code, /username-is-already-taken/);
+    assert.equal((await signUp({ ...account, username: 'frank2' })).status, 422);
+  });
+
+  test('what is not offered of better-auth is not there', async () => {
+    for (const path of ['update-user', 'change-email', 'delete-user', 'request-password-reset']) {
+      assert.equal((await call(api, null, `POST /api/auth/${path}`, {}, fromPage)).status, 404);
+    }
+  });
+});
+
+test('sign-up can be closed', async () => {
+  const closed = await startTestApi({ signup: 'closed' });
+  try {
+    const body = { username: 'gina', email: 'g@x.test', password: 'password1' };
+    const answer = await call(closed, null, 'POST /api/auth/sign-up/email', body, { origin: closed.base });
+    assert.equal(answer.status, 400);
+    assert.equal(answer.headers.get('content-type'), 'application/problem+json');
+  } finally {
+    await closed.close();
+  }
+});
+
+describe('the first admin', () => {
+  test('is made once, also by processes that start at once', async () => {
+    const fresh = await startTestApi();
+    try {
+      assert.equal(fresh.firstAdmin?.handle, 'admin');
+      const again = await Promise.all([1, 2].map(() => ensureFirstAdmin(fresh.store)));
+      assert.deepEqual(again, [null, null]);
+    } finally {
+      await fresh.close();
+    }
+  });
+
+  test('signs in with the one-time password, until it is reset', async () => {
+    const first = api.firstAdmin;
+    assert.ok(first);
+    const { headers } = await signIn(first.handle, first.password);
+    const cookie = cookiesOf(headers);
+    assert.equal((await call(api, null, 'GET /api/v1/me', undefined, { cookie })).body.role, 'admin');
+    const reset = await resetFirstAdmin(api.store);
+    assert.equal((await call(api, null, 'GET /api/v1/me', undefined, { cookie })).status, 401);
+    assert.equal((await signIn(first.handle, first.password)).status, 401);
+    assert.equal((await signIn(first.handle, reset?.password as string)).status, 200);
+  });
+
+  test('is who has the token of the settings', async () => {
+    assert.equal((await call(api, ADMIN_TOKEN, 'GET /api/v1/me')).body.handle, 'admin');
+    assert.equal((await call(api, `${ADMIN_TOKEN}x`, 'GET /api/v1/me')).status, 401);
+  });
+});
+
+describe('users', () => {
+  test('are made by admins, with a token and a password if they want', async () => {
+    const made = await call(api, ADMIN_TOKEN, 'POST /api/v1/users', {
+      handle: 'Hans',
+      password: 'password1',
+    });
+    assert.equal(made.status, 201);
+    assert.deepEqual((await call(api, made.body.token, 'GET /api/v1/me')).body, {
+      ...{ id: made.body.id, handle: 'Hans', role: 'user', coins: 0 },
+    });
+    assert.equal((await signIn('hans', 'password1')).status, 200);
+    const again = await call(api, ADMIN_TOKEN, 'POST /api/v1/users', { handle: 'hans' });
+    assert.deepEqual([again.status, again.body.code], [409, 'handle-taken']);
+    const bad = await call(api, ADMIN_TOKEN, 'POST /api/v1/users', { handle: 'a b', email: 'x' });
+    assert.deepEqual(
+      bad.body.faults.map(({ path }: { path: string }) => path),
+      ['body.handle', 'body.email'],
+    );
+  });
+
+  test('cannot make users', async () => {
+    const { token } = await newUser(api);
+    assert.equal((await call(api, token, 'POST /api/v1/users', { handle: 'ida' })).status, 403);
+    assert.equal((await call(api, null, 'POST /api/v1/users', { handle: 'ida' })).status, 401);
+  });
+});
+
+test('tokens are made, listed without their secret, and revoked', async () => {
+  const user = await newUser(api);
+  const made = await call(api, user.token, 'POST /api/v1/tokens', { name: ' laptop ' });
+  assert.equal(made.status, 201);
+  const { token, ...info } = made.body;
+  assert.equal(info.name, 'laptop');
+  assert.deepEqual((await call(api, token, 'GET /api/v1/tokens')).body[0], info);
+  const other = await newUser(api);
+  assert.equal((await call(api, other.token, `DELETE /api/v1/tokens/${info.id}`)).status, 404);
+  assert.equal((await call(api, token, `DELETE /api/v1/tokens/${info.id}`)).status, 204);
+  assert.equal((await call(api, token, 'GET /api/v1/me')).status, 401);
+  assert.equal((await call(api, user.token, 'POST /api/v1/tokens', { name: '' })).status, 400);
+});

@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import fc from 'fast-check';
+import { ADMIN_TOKEN, call, newUser, startTestApi } from './fixture.ts';
+
+const api = await startTestApi({ maxWaiting: 1_000 });
+after(api.close);
+const { body: document } = await call(api, null, 'GET /api/v1/openapi.json');
+
+test('the document lists the calls of the contract', () => {
+  assert.match(document.openapi, /^3\.1\./);
+  const calls = Object.entries<object>(document.paths).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+  );
+  for (const route of [
+    ...['GET /healthz', 'GET /readyz', 'GET /metrics', 'GET /api/v1/languages', 'POST /api/v1/users'],
+    ...[
+      'GET /api/v1/me',
+      'GET /api/v1/problems',
+      'GET /api/v1/problems/{slug}',
+      'PUT /api/v1/problems/{slug}',
+    ],
+    ...['POST /api/v1/submissions', 'GET /api/v1/submissions/{id}', 'GET /api/v1/submissions'],
+    ...['POST /api/v1/runs', 'GET /api/v1/runs/{id}', 'GET /api/v1/queue'],
+    ...['GET /api/v1/tokens', 'POST /api/v1/tokens', 'DELETE /api/v1/tokens/{id}'],
+  ]) {
+    assert.ok(calls.includes(route), route);
+  }
+});
+
+test('the document is whole: references lead somewhere, parameters are described', () => {
+  JSON.stringify(document, (key, value) => {
+    if (key === '$ref') {
+      const name = /^#\/components\/schemas\/(\w+)$/.exec(value)?.[1];
+      assert.ok(name && document.components.schemas[name], value);
+    }
+    return value;
+  });
+  for (const [path, methods] of Object.entries<Record<string, Operation>>(document.paths)) {
+    for (const [method, { parameters = [], responses }] of Object.entries(methods)) {
+      const inPath = parameters.filter((parameter) => parameter.in === 'path').map(({ name }) => name);
+      assert.deepEqual(
+        inPath,
+        [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]),
+        `${method} ${path}`,
+      );
+      assert.ok(responses && Object.keys(responses).length > 0, `${method} ${path}`);
+    }
+  }
+});
+
+interface Operation {
+  parameters?: { in: string; name: string }[];
+  responses?: object;
+}
+
+test('the page that shows it loads nothing from outside', async () => {
+  const page = await call(api, null, 'GET /api/docs/');
+  assert.equal(page.status, 200);
+  assert.match(page.headers.get('content-security-policy') ?? '', /default-src 'self'/);
+  assert.doesNotMatch(page.body, /(src|href)="https?:/);
+});
+
+test('every answer carries the headers that keep browsers safe', async () => {
+  const { headers } = await call(api, null, 'GET /healthz');
+  assert.equal(headers.get('x-content-type-options'), 'nosniff');
+  assert.match(headers.get('content-security-policy') ?? '', /script-src 'self';/);
+});
+
+test('what is not there, and what is called wrongly, is told apart', async () => {
+  assert.equal((await call(api, null, 'GET /api/v1/none')).body.code, 'no-such-route');
+  assert.equal((await call(api, null, 'GET /%zz')).status, 400);
+  const wrong = await call(api, ADMIN_TOKEN, 'DELETE /api/v1/submissions');
+  assert.deepEqual([wrong.status, wrong.body.code], [405, 'method-not-allowed']);
+  assert.match(wrong.headers.get('allow') ?? '', /POST/);
+});
+
+test('nothing that is sent makes the api fail', async () => {
+  const { token } = await newUser(api, 'admin');
+  const routes = Object.entries<object>(document.paths)
+    .flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => ({ method: method.toUpperCase(), path })),
+    )
+    .filter(({ path }) => !path.startsWith('/api/auth'));
+  const text = fc.string({ unit: 'binary', maxLength: 20 });
+  const body = fc.record(
+    {
+      ...{ problem: fc.oneof(text, fc.constant('sum')), language: fc.oneof(text, fc.constant('cpp')) },
+      ...{ source: text, stdin: text, handle: text, email: text, password: text, name: text },
+      limits: fc.oneof(text, fc.record({ cpuMs: fc.integer() }, { requiredKeys: [] })),
+    },
+    { requiredKeys: [] },
+  );
+  await fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom(...routes),
+      fc.oneof(body, fc.jsonValue(), fc.string()),
+      fc.oneof(fc.uuid(), text),
+      fc.dictionary(fc.constantFrom('wait', 'cursor', 'problem', 'user'), fc.string(), { maxKeys: 2 }),
+      async ({ method, path }, sent, part, query) => {
+        const address = path.replace(/\{\w+\}/, encodeURIComponent(part.toWellFormed()));
+        const url = `${address}?${new URLSearchParams({ ...query, wait: '0' })}`;
+        const bare = method === 'GET' || method === 'HEAD';
+        const { status } = await call(api, token, `${method} ${url}`, bare ? undefined : sent);
+        assert.ok(status < 500, `${method} ${url}: ${status}`);
+      },
+    ),
+    { numRuns: 200 },
+  );
+});

@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { until } from '@gavel/test-support';
+import { call, newUser, putSum, startTestApi } from './fixture.ts';
+
+const api = await startTestApi();
+after(api.close);
+before(() => putSum(api));
+
+const solution = { problem: 'sum', language: 'cpp', source: 'int main(){}' };
+
+test('without Redis submissions are taken, and waiting for them works', async () => {
+  const { token } = await newUser(api);
+  await call(api, token, 'GET /api/v1/languages');
+  await api.redis.kill();
+  try {
+    const { status, body } = await call(api, token, 'POST /api/v1/submissions', solution);
+    assert.deepEqual([status, body.state, body.position], [201, 'queued', null]);
+    const waiting = call(api, token, `GET /api/v1/submissions/${body.id}?wait=60`);
+    await api.store.submissions.fail(body.id, 'a test');
+    assert.equal((await waiting).body.verdict, 'JE');
+
+    const ready = await call(api, null, 'GET /readyz');
+    assert.deepEqual([ready.status, ready.body.code], [503, 'queue-unavailable']);
+    const queue = await call(api, token, 'GET /api/v1/queue');
+    assert.deepEqual([queue.status, queue.body.code], [503, 'queue-unavailable']);
+    assert.equal((await call(api, null, 'GET /healthz')).status, 200);
+  } finally {
+    await api.redis.start();
+  }
+  await until('ready again', async () => (await call(api, null, 'GET /readyz')).status === 200);
+  const { body } = await call(api, token, 'POST /api/v1/submissions', solution);
+  assert.deepEqual(await api.queue.has([body.id]), [true]);
+});
+
+test('without Postgres every answer says to try again, and nothing is half done', async () => {
+  const { token } = await newUser(api);
+  const account = { username: 'nobody', email: 'n@x.test', password: 'password1' };
+  const signUp = () => call(api, null, 'POST /api/auth/sign-up/email', account, { origin: api.base });
+  const cookie = (await signUp()).headers.getSetCookie().join();
+  const { waiting } = await api.queue.stats();
+  await api.gate.shut();
+  try {
+    for (const answer of [
+      await call(api, token, 'POST /api/v1/submissions', solution),
+      await call(api, token, 'GET /api/v1/me'),
+      await call(api, null, 'GET /api/v1/me', undefined, { cookie }),
+      await call(api, null, 'GET /api/v1/problems'),
+      await call(api, null, 'GET /readyz'),
+      await signUp(),
+    ]) {
+      assert.deepEqual([answer.status, answer.body.code], [503, 'database-unavailable']);
+      assert.match(answer.headers.get('retry-after') ?? '', /^\d+$/);
+    }
+  } finally {
+    await api.gate.open();
+  }
+  assert.equal((await call(api, token, 'GET /api/v1/me')).status, 200);
+  assert.equal((await api.queue.stats()).waiting, waiting);
+});
+
+test('a stop ends the answers that wait', async () => {
+  const other = await startTestApi();
+  await putSum(other);
+  const { token } = await newUser(other);
+  const { id } = (await call(other, token, 'POST /api/v1/submissions', solution)).body;
+  const waiting = call(other, token, `GET /api/v1/submissions/${id}?wait=60`);
+  await until('the wait has begun', () => other.hub.channels > 0);
+  await other.close();
+  assert.equal((await waiting).status, 200);
+});

@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { makeZip } from '../../../../packages/problem-package/zip-writer.fixture.ts';
+import { ADMIN_TOKEN, call, newUser, putSum, startTestApi, sumPackage } from './fixture.ts';
+
+const api = await startTestApi();
+after(api.close);
+const put = (body: unknown, type = 'application/zip', slug = 'bad') =>
+  call(api, ADMIN_TOKEN, `PUT /api/v1/problems/${slug}`, body, { 'content-type': type });
+
+test('a package makes a problem, and then replaces it', async () => {
+  const first = await putSum(api);
+  assert.deepEqual([first.status, first.body], [201, { slug: 'sum', title: 'Sum of two', tests: 2 }]);
+  assert.equal((await putSum(api)).status, 200);
+
+  const { body } = await call(api, null, 'GET /api/v1/problems/sum');
+  assert.deepEqual(body.samples, [{ name: 'sample/1', input: '1 2\n', answer: '3\n' }]);
+  assert.deepEqual([body.timeLimitMs, body.memoryLimitKiB, body.own], [1000, 65_536, null]);
+  assert.match(body.statementHtml, /class="katex"/);
+  assert.doesNotMatch(body.statementHtml, /<script/);
+  const [listed] = (await call(api, (await newUser(api)).token, 'GET /api/v1/problems')).body;
+  assert.deepEqual([listed.slug, listed.tests, listed.own, listed.solvedBy], ['sum', 2, 'none', 0]);
+});
+
+test('a package with faults is refused with all of them', async () => {
+  const broken = makeZip([
+    { path: 'problem.yaml', data: 'name: [' },
+    { path: 'data/secret/1.in', data: '1' },
+    { path: '../evil', data: 'x' },
+  ]);
+  const { status, body } = await put(broken);
+  assert.deepEqual([status, body.code], [422, 'package-faults']);
+  assert.ok(body.faults.length >= 3, JSON.stringify(body.faults));
+  for (const { path, message } of body.faults) assert.ok(typeof path === 'string' && message);
+  assert.equal((await call(api, null, 'GET /api/v1/problems/bad')).status, 404);
+});
+
+test('what is no package is refused', async () => {
+  assert.equal((await put(sumPackage.subarray(0, 200))).status, 422);
+  assert.equal((await put('')).status, 422);
+  assert.equal((await put('{}', 'application/json')).body.code, 'unsupported-type');
+  const nothing = await fetch(`${api.base}/api/v1/problems/bad`, {
+    method: 'PUT',
+    headers: { authorization: `Bearer ${ADMIN_TOKEN}` },
+  });
+  assert.equal(nothing.status, 400);
+  assert.equal((await put(sumPackage, 'application/zip', 'Bad_Slug')).status, 400);
+});
+
+test('only admins keep problems', async () => {
+  const { token } = await newUser(api);
+  const headers = { 'content-type': 'application/zip' };
+  assert.equal((await call(api, token, 'PUT /api/v1/problems/mine', sumPackage, headers)).status, 403);
+  assert.equal((await call(api, null, 'PUT /api/v1/problems/mine', sumPackage, headers)).status, 401);
+});
