@@ -1,0 +1,57 @@
+import { glob, readdir } from 'node:fs/promises';
+import { basename, dirname, extname, join } from 'node:path';
+import type { Verdict } from '@gavel/contract';
+
+const root = join(import.meta.dirname, '../../problems');
+
+/** Folders of submissions and the verdict that each promises. */
+const PROMISES: Record<string, Verdict> = {
+  accepted: 'AC',
+  wrong_answer: 'WA',
+  time_limit_exceeded: 'TLE',
+  memory_limit_exceeded: 'MLE',
+  output_limit_exceeded: 'OLE',
+  run_time_error: 'RTE',
+  compile_error: 'CE',
+};
+
+const LANGUAGES: Record<string, string> = {
+  '.c': 'c',
+  '.cpp': 'cpp',
+  '.py': 'python',
+  '.java': 'java',
+  '.js': 'javascript',
+  '.ts': 'typescript',
+  '.go': 'go',
+  '.rs': 'rust',
+};
+
+export interface SampleSubmission {
+  readonly path: string;
+  /** `accepted/count.py` */
+  readonly name: string;
+  readonly language: string;
+  readonly promised: Verdict;
+}
+
+/** Folders of the sample problems. */
+export async function sampleProblems(): Promise<{ slug: string; dir: string }[]> {
+  const found = await Array.fromAsync(glob('*/problem.yaml', { cwd: root }));
+  return found
+    .map(dirname)
+    .sort()
+    .map((slug) => ({ slug, dir: join(root, slug) }));
+}
+
+export async function submissionsOf(dir: string): Promise<SampleSubmission[]> {
+  const found = await readdir(join(dir, 'submissions'), { recursive: true, withFileTypes: true });
+  return found
+    .filter((item) => item.isFile())
+    .map((file) => {
+      const folder = basename(file.parentPath);
+      const language = LANGUAGES[extname(file.name)];
+      const promised = PROMISES[folder];
+      if (!language || !promised) throw new Error(`nobody can judge ${join(file.parentPath, file.name)}`);
+      return { path: join(file.parentPath, file.name), name: `${folder}/${file.name}`, language, promised };
+    });
+}
