@@ -16,6 +16,7 @@ export class Hub {
   readonly #client;
   readonly #onError: (error: Error) => void;
   readonly #feeds = new Map<string, Feed>();
+  readonly #leaving = new Map<string, Promise<void>>();
   readonly #closing = new AbortController();
 
   constructor(options: LiveOptions) {
@@ -58,22 +59,33 @@ export class Hub {
     const listener = (text: string) => feed.receive(parse(channel, text));
     let subscribed: Promise<unknown> | undefined;
     const read = async (since: Position | null) => {
-      subscribed ??= this.#persist(() => this.#client.subscribe(root, listener));
+      subscribed ??= this.#join(root, listener);
       await subscribed;
       return this.#persist(() => this.#history(channel, since));
     };
     const onUnused = () => {
       this.#feeds.delete(channel);
-      void this.#leave(root, listener, subscribed);
+      this.#leave(root, listener, subscribed);
     };
     const feed = new Feed(read, onUnused, this.#onError);
     this.#feeds.set(channel, feed);
     return feed;
   }
 
-  async #leave(root: string, listener: (text: string) => void, subscribed?: Promise<unknown>): Promise<void> {
-    await subscribed;
-    await this.#persist(() => this.#client.unsubscribe(root, listener));
+  /** After an unsubscribe of the same channel is answered: node-redis mixes the two up while both are on their way. */
+  async #join(root: string, listener: (text: string) => void): Promise<void> {
+    await this.#leaving.get(root);
+    await this.#persist(() => this.#client.subscribe(root, listener));
+  }
+
+  #leave(root: string, listener: (text: string) => void, subscribed?: Promise<unknown>): void {
+    const before = this.#leaving.get(root);
+    const left = Promise.all([before, subscribed])
+      .then(() => this.#persist(() => this.#client.unsubscribe(root, listener)))
+      .then(() => {
+        if (this.#leaving.get(root) === left) this.#leaving.delete(root);
+      });
+    this.#leaving.set(root, left);
   }
 
   async #history(channel: string, since: Position | null): Promise<History> {
