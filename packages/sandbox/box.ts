@@ -24,9 +24,10 @@ export class Box implements AsyncDisposable {
     this.#launcher = launcher;
     this.#socket = socket;
     this.scratch = scratch;
-    // A broken connection ends the lines; whoever waits for one is told then.
-    socket.on('error', () => socket.destroy());
     this.#lines = createInterface({ input: socket });
+    // A broken connection ends the lines; whoever waits for one is told then. An error comes before 'close'.
+    socket.on('error', () => socket.destroy());
+    socket.on('close', () => this.#lines.close());
     this.#answers = this.#lines[Symbol.asyncIterator]();
   }
 

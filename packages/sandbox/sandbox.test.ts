@@ -1,0 +1,276 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { until } from '@gavel/test-support';
+import { findGroupParents, parentFolders } from './cgroups.ts';
+import { type Box, type Limits, type RunRequest, Sandbox } from './index.ts';
+
+const home = process.env.GAVEL_HOME ?? join(import.meta.dirname, '../../.gavel');
+const roomy: Limits = {
+  cpuMs: 20_000,
+  wallMs: 60_000,
+  memoryKiB: 1024 * 1024,
+  outputBytes: 1_000_000,
+  processes: 64,
+};
+
+describe('a box', () => {
+  let sandbox: Sandbox;
+  let box: Box;
+
+  before(async () => {
+    sandbox = await Sandbox.open({ home, boxes: 2 });
+    box = await sandbox.box();
+    await box.put('probe.c', await readFile(join(import.meta.dirname, 'probe.c')));
+    const compiled = await attempt(box, {
+      stage: 'compile',
+      argv: ['/usr/bin/gcc', '-O1', '-w', '-o', 'probe', 'probe.c'],
+    });
+    assert.equal(compiled.exitCode, 0, compiled.err);
+  });
+  after(async () => {
+    await box?.close();
+    await sandbox?.close();
+  });
+
+  const probe = (args: string[], limits: Partial<Limits> = {}, more: Partial<RunRequest> = {}) =>
+    attempt(box, { argv: ['/work/probe', ...args], limits: { ...roomy, ...limits }, ...more });
+
+  test('exit codes and signals are told apart', async () => {
+    assert.partialDeepStrictEqual(await probe(['exit', '0']), {
+      outcome: 'exited',
+      exitCode: 0,
+      signal: null,
+    });
+    assert.partialDeepStrictEqual(await probe(['exit', '137']), { outcome: 'exited', exitCode: 137 });
+    assert.partialDeepStrictEqual(await probe(['signal', '9']), {
+      outcome: 'signalled',
+      signal: 'SIGKILL',
+      limit: null,
+    });
+    assert.partialDeepStrictEqual(await probe(['signal', '6']), { outcome: 'signalled', signal: 'SIGABRT' });
+  });
+
+  test('stdin is a file, stdout and stderr come apart', async () => {
+    const stdin = join(box.scratch, 'input');
+    await writeFile(stdin, 'to be copied');
+    const result = await probe(['cat'], {}, { stdin });
+    assert.equal(result.out, 'to be copied');
+    assert.match(result.err, /Max core file size +0 +0/);
+  });
+
+  test('the CPU limit holds for all processes together', async () => {
+    const alone = await probe(['burn', '60000'], { cpuMs: 200 });
+    assert.partialDeepStrictEqual(alone, { outcome: 'limit', limit: 'cpu' });
+    const many = await probe(['spread'], { cpuMs: 300 });
+    assert.partialDeepStrictEqual(many, { outcome: 'limit', limit: 'cpu' });
+    assert.ok(many.cpuMs < 2000, `the tree used ${many.cpuMs} ms before it was stopped`);
+  });
+
+  test('sleeping ends at the wall limit and costs no CPU time', async () => {
+    const result = await probe(['sleep', '60000'], { wallMs: 200 });
+    assert.partialDeepStrictEqual(result, { outcome: 'limit', limit: 'wall' });
+    assert.ok(result.cpuMs < 100);
+  });
+
+  test('CPU time is what the program burnt', async () => {
+    const { cpuMs } = await probe(['burn', '300']);
+    assert.ok(cpuMs >= 300 && cpuMs < 400, `${cpuMs} ms`);
+  });
+
+  test('memory is what the program touched, and over the limit is told as such', async () => {
+    const { memoryKiB } = await probe(['memory', '64']);
+    assert.ok(memoryKiB >= 64 * 1024 && memoryKiB < 67 * 1024, `${memoryKiB} KiB`);
+    assert.partialDeepStrictEqual(await probe(['memory', '200'], { memoryKiB: 65_536 }), {
+      outcome: 'limit',
+      limit: 'memory',
+    });
+    const next = await probe(['exit', '0']);
+    assert.ok(next.memoryKiB < 4096, `the next program is shown with ${next.memoryKiB} KiB`);
+  });
+
+  test('output without end is stopped; what is kept is within the limit', async () => {
+    const result = await probe(['flood'], { outputBytes: 100_000 });
+    assert.partialDeepStrictEqual(result, { outcome: 'limit', limit: 'output' });
+    assert.equal(result.out.length, 100_000);
+  });
+
+  test('a fork bomb ends at a limit, and the box works on', async () => {
+    const result = await probe(['bomb'], { cpuMs: 500, processes: 20 });
+    assert.equal(result.outcome, 'limit');
+    assert.equal((await probe(['exit', '0'])).exitCode, 0);
+  });
+
+  test('threads count as processes', async () => {
+    const result = await probe(['threads'], { processes: 20 });
+    assert.partialDeepStrictEqual(result, { outcome: 'limit', limit: 'processes', exitCode: 9 });
+    assert.equal(result.out, '19\n');
+  });
+
+  test('one file has a bound', async () => {
+    assert.equal((await probe(['file'], { fileBytes: 1 << 20 })).out, `${1 << 20}\n`);
+  });
+
+  test('what a program leaves is gone before the next', async () => {
+    const left = await probe(['leave']);
+    assert.match(left.out, /\/tmp\/left: done\n\/dev\/shm\/left: done/);
+    // Process 1, the probe, its shell and what the shell runs.
+    assert.match((await probe(['look'])).out, /^\/dev\/shm:\n\n\/tmp:\n[3-6]\n$/);
+  });
+
+  test('nothing outside is reached', async () => {
+    const { out, outcome } = await probe(['break']);
+    assert.equal(outcome, 'exited', out);
+    const refused = out.split('\n').filter((line) => /: (?!done)\D/.test(line));
+    const allowed = out.split('\n').filter((line) => line.endsWith(': done'));
+    assert.deepEqual(allowed, []);
+    assert.equal(refused.length, 26, out);
+    assert.match(out, /inherited: 0\n/);
+  });
+
+  test('the environment is not the host’s', async () => {
+    const { out } = await attempt(box, { argv: ['/usr/bin/env'], env: { EXTRA: '1' } });
+    assert.deepEqual(out.trim().split('\n').sort(), [
+      'EXTRA=1',
+      'HOME=/tmp',
+      'LANG=C.UTF-8',
+      'PATH=/usr/local/bin:/usr/bin:/bin',
+      'TZ=UTC',
+    ]);
+  });
+
+  test('the compile stage is over once a program ran', async () => {
+    await assert.rejects(attempt(box, { stage: 'compile', argv: ['/bin/true'] }), {
+      code: 'sandbox_refused',
+    });
+    await assert.rejects(box.put('late', ''), { code: 'sandbox_refused' });
+  });
+
+  test('what cannot be executed and limits without sense are refused', async () => {
+    await assert.rejects(attempt(box, { argv: ['/work/none'] }), /\/work\/none cannot be executed: ENOENT/);
+    await assert.rejects(probe(['exit', '0'], { wallMs: 0 }), /every limit must be a whole number above 0/);
+    assert.equal((await probe(['exit', '0'])).exitCode, 0);
+  });
+
+  test('a signal ends a run, the box works on', async () => {
+    const reason = new Error('not wanted any more');
+    const running = probe(['sleep', '60000'], {}, { signal: AbortSignal.timeout(100) });
+    await assert.rejects(running, { name: 'TimeoutError' });
+    await assert.rejects(probe(['exit', '0'], {}, { signal: AbortSignal.abort(reason) }), reason);
+    assert.equal((await probe(['exit', '0'])).exitCode, 0);
+  });
+});
+
+describe('a sandbox', () => {
+  test('leaves no process, group or folder, whatever its programs do when it is closed', async () => {
+    const sandbox = await Sandbox.open({ home, boxes: 3 });
+    const [one, two] = await Promise.all([sandbox.box(), sandbox.box()]);
+    const own = new Set([join(one.scratch, '..'), join(two.scratch, '..')]);
+    assert.equal(own.size, 1);
+    const argv = ['/bin/sh', '-c', 'sleep 1000 & sleep 1000'];
+    const running = Promise.allSettled([attempt(one, { argv }), attempt(two, { stage: 'compile', argv })]);
+    const name = [...own][0]?.split('/').at(-1) ?? '';
+    const processes = descendants(process.pid);
+    assert.ok(processes.length >= 7, 'a launcher, three boxes, and what is in them');
+    await sandbox.close();
+    const reasons = (await running).map((run) => (run.status === 'rejected' ? run.reason.code : run.value));
+    assert.deepEqual(reasons, ['sandbox_gone', 'sandbox_gone']);
+    assert.deepEqual(
+      processes.filter(({ pid, start }) => startOf(pid) === start),
+      [],
+    );
+    for (const parent of parentFolders(findGroupParents())) assert.ok(!readdirSync(parent).includes(name));
+    assert.ok(!readdirSync(join(home, 'sandbox')).includes(name));
+  });
+
+  test('ends when its process is killed, and the next one finds nothing left', async () => {
+    const code = `
+      import { Sandbox } from './index.ts';
+      const sandbox = await Sandbox.open({ home: ${JSON.stringify(home)}, boxes: 2 });
+      const box = await sandbox.box();
+      console.log(box.scratch);
+      const limits = ${JSON.stringify(roomy)};
+      await box.run({ stage: 'run', argv: ['/bin/sleep', '1000'], stdin: null, stdout: null, stderr: null, limits });`;
+    const child = spawn(process.execPath, ['--input-type=module', '-e', code], {
+      cwd: import.meta.dirname,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const [scratch] = await once(child.stdout, 'data');
+    const name = join(String(scratch).trim(), '..').split('/').at(-1) ?? '';
+    const tree = () => descendants(child.pid ?? 0);
+    await until('the program runs', () => tree().some(({ name }) => name === 'sleep'));
+    const processes = tree();
+    child.kill('SIGKILL');
+    await once(child, 'close');
+    await until('all has ended', () => processes.every(({ pid, start }) => startOf(pid) !== start));
+    for (const parent of parentFolders(findGroupParents())) assert.ok(!readdirSync(parent).includes(name));
+    await using _next = await Sandbox.open({ home, boxes: 1 });
+    assert.ok(!readdirSync(join(home, 'sandbox')).includes(name));
+  });
+
+  test('boxes are separate and many can wait their turn', async () => {
+    await using sandbox = await Sandbox.open({ home, boxes: 2 });
+    const argv = ['/bin/sh', '-c', 'ls /work; echo mine > /work/mine'];
+    const outs = await Promise.all(
+      Array.from({ length: 8 }, async () => {
+        await using box = await sandbox.box();
+        return (await attempt(box, { stage: 'compile', argv })).out;
+      }),
+    );
+    assert.deepEqual(outs, Array(8).fill(''));
+  });
+
+  test('waiting for a box can be given up', async () => {
+    await using sandbox = await Sandbox.open({ home, boxes: 1 });
+    await using _only = await sandbox.box();
+    await assert.rejects(sandbox.box(AbortSignal.timeout(50)), { name: 'TimeoutError' });
+  });
+});
+
+async function attempt(box: Box, request: Partial<RunRequest> & { argv: string[] }) {
+  const [stdout, stderr] = [join(box.scratch, 'out'), join(box.scratch, 'err')];
+  const result = await box.run({ stage: 'run', stdin: null, stdout, stderr, limits: roomy, ...request });
+  return { ...result, out: await readFile(stdout, 'utf8'), err: await readFile(stderr, 'utf8') };
+}
+
+type Process = { pid: number; name: string; parent: number; start: string };
+
+function descendants(root: number): Process[] {
+  const all = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((name) => stat(Number(name)) ?? []);
+  const found: Process[] = [];
+  const visit = (parent: number) => {
+    for (const process of all.filter((candidate) => candidate.parent === parent)) {
+      found.push(process);
+      visit(process.pid);
+    }
+  };
+  visit(root);
+  return found;
+}
+
+function startOf(pid: number): string | undefined {
+  return stat(pid)?.start;
+}
+
+function stat(pid: number): Process | undefined {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    const end = text.lastIndexOf(')');
+    const fields = text.slice(end + 2).split(' ');
+    return {
+      pid,
+      name: text.slice(text.indexOf('(') + 1, end),
+      parent: Number(fields[1]),
+      start: fields[19] ?? '',
+    };
+  } catch {
+    // It has ended.
+    return undefined;
+  }
+}
