@@ -52,7 +52,7 @@ export function CodeEditor({
         Prec.highest(keymap.of(readOnly ? [] : keys)),
         languageSlot.current.of([]),
         EditorState.readOnly.of(readOnly),
-        EditorView.contentAttributes.of({ 'aria-label': label }),
+        EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),
         EditorView.updateListener.of((update) => {
           if (update.docChanged) changed(update.state.doc.toString());
         }),

@@ -50,7 +50,8 @@ const blanks = { pending: 'waiting', running: 'running', skipped: 'not run' } as
 function describe({ index, status, result }: StripCell): string {
   if (!result) return `Test ${index}: ${blanks[status as keyof typeof blanks]}`;
   const { verdict, cpuMs, memoryKiB } = result;
-  return `Test ${index}: ${verdictName(verdict)}, ${formatMilliseconds(cpuMs)}, ${formatKibibytes(memoryKiB)}`;
+  const figures = `${formatMilliseconds(cpuMs)}, ${formatKibibytes(memoryKiB)}`;
+  return `Test ${index}: ${verdict}, ${verdictName(verdict)}, ${figures}`;
 }
 
 const steps: Record<string, number> = { ArrowRight: 1, ArrowLeft: -1 };

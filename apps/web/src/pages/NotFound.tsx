@@ -6,7 +6,7 @@ export function NotFound({ what = 'page' }: { what?: string }) {
   useTitle('Not found');
   return (
     <div className="page">
-      <Empty title={`There is no such ${what}`}>
+      <Empty page title={`There is no such ${what}`}>
         <p>The address may be mistyped, or it may not be yours to see.</p>
         <Link to="/problems" className="button">
           All problems

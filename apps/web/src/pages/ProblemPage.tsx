@@ -60,6 +60,7 @@ function Loaded({ problem }: { problem: Problem }) {
         {statement}
       </Tabs.Panel>
       <Tabs.Panel className="tab-panel" value="solution" keepMounted>
+        <h1 className="visually-hidden">{problem.title}: your solution</h1>
         {workbench}
       </Tabs.Panel>
     </Tabs.Root>

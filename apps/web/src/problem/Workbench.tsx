@@ -47,6 +47,7 @@ export function Workbench({ problem, languages, firstLanguage, earlierSource, si
   function startSubmit() {
     if (!ready || submission.isPending) return;
     setTab('result');
+    setSubmissionId(null);
     submission.submit({ problem: problem.slug, language, source });
   }
 
@@ -124,11 +125,10 @@ export function Workbench({ problem, languages, firstLanguage, earlierSource, si
         </Tabs.Panel>
         <Tabs.Panel className="tab-panel" value="result">
           {submission.error && <ErrorNotice error={submission.error} />}
-          {submissionId === null ? (
-            <ResultBlank pending={submission.isPending} />
-          ) : (
+          {submissionId !== null && (
             <Result key={submissionId} id={submissionId} expectedTests={problem.tests} />
           )}
+          {submissionId === null && !submission.error && <ResultBlank pending={submission.isPending} />}
         </Tabs.Panel>
       </Tabs.Root>
     </section>

@@ -16,11 +16,13 @@ export function ErrorNotice({ error, retry }: { error: unknown; retry?: () => vo
   );
 }
 
-export function Empty({ title, children }: { title: string; children?: ReactNode }) {
+/** `page`: it is all that the page has, so its title is the page's. */
+export function Empty(props: { title: string; page?: boolean; children?: ReactNode }) {
+  const Heading = props.page ? 'h1' : 'h2';
   return (
     <div className="empty">
-      <h2>{title}</h2>
-      {children}
+      <Heading>{props.title}</Heading>
+      {props.children}
     </div>
   );
 }
