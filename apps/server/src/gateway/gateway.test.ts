@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect as connectTcp } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import { type ClientFrame, closeCodes, type ServerFrame } from '@gavel/contract';
 import { Hub, Publisher } from '@gavel/live';
@@ -224,6 +224,44 @@ describe('gateway', () => {
     assert.equal(own.socket.protocol, 'gavel.v1');
     own.socket.close();
     await until('gone', () => gateway.connections() === 0);
+  });
+
+  test('a refused client that resets the connection harms nobody', async () => {
+    const { host } = await serve();
+    const [address, port] = host.split(':');
+    const socket = connectTcp(Number(port), address);
+    await once(socket, 'connect');
+    const head = [
+      'GET /other HTTP/1.1',
+      `Host: ${host}`,
+      'Connection: Upgrade',
+      'Upgrade: websocket',
+      '',
+      '',
+    ];
+    socket.write(head.join('\r\n'), () => socket.resetAndDestroy());
+    await once(socket, 'close');
+    const client = await connect(host, 'ann');
+    client.socket.close();
+  });
+
+  test('a client that stops reading is closed when a megabyte waits for it', async () => {
+    const { host, gateway } = await serve();
+    const [slow, other] = await Promise.all([connect(host, 'ann'), connect(host, 'bob')]);
+    for (const client of [slow, other]) {
+      client.send({ op: 'subscribe', channel: 'all' });
+      await client.next('subscribed');
+    }
+    slow.socket.pause();
+    const large = JSON.stringify({ type: 'lucky', id: ANN, coins: 1, message: 'x'.repeat(30_000) });
+    await until('cut', async () => {
+      await publisher.publish('all', large);
+      return gateway.connections() === 1;
+    });
+    slow.socket.resume();
+    // It may have slept so long that the code did not reach it either.
+    assert.ok([closeCodes.slowReader, 1006].includes(await slow.closed));
+    other.socket.close();
   });
 
   test('a client that does not answer pings is cut', async () => {

@@ -65,14 +65,12 @@ export function createGateway(options: GatewayOptions): Gateway {
   }
 
   function onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    const onError = () => socket.destroy();
-    socket.on('error', onError);
-    accept(request, socket, head)
-      .catch((error: Error) => {
-        options.log.error({ err: error }, 'a live connection could not be accepted');
-        refuseUpgrade(socket, 503);
-      })
-      .finally(() => socket.off('error', onError));
+    // Also after a refusal: the client may reset the connection instead of reading it.
+    socket.on('error', () => socket.destroy());
+    accept(request, socket, head).catch((error: Error) => {
+      options.log.error({ err: error }, 'a live connection could not be accepted');
+      refuseUpgrade(socket, 503);
+    });
   }
 
   return {

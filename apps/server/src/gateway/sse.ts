@@ -9,6 +9,9 @@ import type { Connection, GatewayOptions } from './types.ts';
 /** Bytes that may wait for a client to read them. */
 const SEND_BOUND = 1024 * 1024;
 
+/** OpenAPI has no words for a stream: the contract's document describes it. */
+const hidden: object = { hide: true };
+
 type Register = (connection: Connection) => () => void;
 
 /**
@@ -17,7 +20,7 @@ type Register = (connection: Connection) => () => void;
  */
 export function ssePlugin(options: GatewayOptions, register: Register) {
   return async (fastify: FastifyInstance): Promise<void> => {
-    fastify.get('/live/sse', { schema: { hide: true } as object }, async (request, reply) => {
+    fastify.get('/live/sse', { exposeHeadRoute: false, schema: hidden }, async (request, reply) => {
       const names = channelNames(request);
       if (!names) {
         const detail = `give 1 to ${bounds.subscriptionsPerSocket} channels: ?channel=user:me&channel=all`;
@@ -30,6 +33,8 @@ export function ssePlugin(options: GatewayOptions, register: Register) {
         return refuse(reply, 403, 'forbidden', `you may not read ${name}, or there is no such thing`);
       }
       reply.hijack();
+      // Gone while we asked: its 'close' will not come again.
+      if (request.raw.socket.destroyed) return;
       const stream = new EventStream(reply.raw);
       const unregister = register(stream);
       const subscriptions = subscribe(options, stream, user, names, lastPositions(request, names.length));

@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 
 /** Answers an upgrade with an HTTP error; the socket is gone then. */
 export function refuseUpgrade(socket: Duplex, status: number): void {
+  socket.once('finish', () => socket.destroy());
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }
 
