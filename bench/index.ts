@@ -1,0 +1,22 @@
+/** `node bench/index.ts NAME [ROUNDS]`: measures, prints a table, keeps every sample as JSON. */
+import type { Bench } from './bench.ts';
+import { keep, table } from './report.ts';
+import { submit } from './submit.ts';
+
+const benches: Record<string, Bench> = { submit };
+
+async function main(name: string | undefined, rounds: string | undefined): Promise<void> {
+  const bench = name !== undefined && Object.hasOwn(benches, name) ? benches[name] : undefined;
+  const count = rounds === undefined ? bench?.plan.rounds : Number(rounds);
+  if (!name || !bench || !count || !Number.isInteger(count) || count < 1) {
+    console.error('usage: bench NAME [ROUNDS], with NAME one of');
+    for (const [each, { about }] of Object.entries(benches)) console.error(`  ${each.padEnd(10)} ${about}`);
+    process.exitCode = 2;
+    return;
+  }
+  const measured = await bench.run({ ...bench.plan, rounds: count });
+  console.log(table(measured, bench.metrics));
+  console.log(`\nevery sample: ${await keep(name, measured)}`);
+}
+
+await main(process.argv[2], process.argv[3]);
