@@ -1,5 +1,5 @@
 /** What the store refuses, and why. None of these helps to try again unchanged, but `too-many-waiting` later. */
-export const storeErrors = {
+const storeErrors = {
   'handle-taken': 'this handle is taken: choose another',
   'email-taken': 'this e-mail address belongs to another user',
   'unknown-problem': 'there is no problem of this name',

@@ -4,7 +4,7 @@ import { addBlob, type BlobFile, dropUnusedBlobs, lockBlobs } from './blobs.ts';
 import type { Database, Tables } from './database.ts';
 import { newId } from './new-id.ts';
 
-export interface NewTest {
+interface NewTest {
   readonly name: string;
   readonly sample: boolean;
   readonly input: BlobFile;

@@ -7,7 +7,7 @@ import { newId } from './new-id.ts';
 import { iso, json, storable, storableOrNull } from './text.ts';
 import { type Unfinished, unfinishedRuns } from './unfinished.ts';
 
-export interface NewRunRow {
+interface NewRunRow {
   readonly userId: string;
   readonly language: string;
   readonly source: string;

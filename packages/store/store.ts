@@ -9,7 +9,7 @@ import { type Submissions, submissions } from './submissions.ts';
 import { type Tokens, tokens } from './tokens.ts';
 import { type Users, users } from './users.ts';
 
-export interface StoreOptions {
+interface StoreOptions {
   /** Connections at most. */
   readonly poolSize?: number;
   /** Told of a connection that broke; its query, if any, fails by itself, and the pool makes another connection. */

@@ -8,7 +8,7 @@ import { type Unfinished, unfinishedSubmissions } from './unfinished.ts';
 /** A submission without its place in line, which the queue knows. */
 export type StoredSubmission = Omit<Submission, 'position'>;
 
-export interface SubmissionFilter {
+interface SubmissionFilter {
   readonly userId?: string;
   readonly problem?: string;
   /** Only older ones than this id. */

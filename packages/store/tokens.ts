@@ -1,18 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto';
+import type { CreatedToken, TokenInfo } from '@gavel/contract';
 import type { Database } from './database.ts';
 import { newId } from './new-id.ts';
 import { iso } from './text.ts';
 import type { Account } from './users.ts';
 
-export interface TokenInfo {
-  readonly id: string;
-  readonly name: string;
-  readonly createdAt: string;
-}
-
 export interface Tokens {
   /** A new token, 256 random bits. Only its hash is kept. */
-  create(userId: string, name: string): Promise<TokenInfo & { token: string }>;
+  create(userId: string, name: string): Promise<CreatedToken>;
   /** Whose token this is, or null. */
   owner(token: string): Promise<Account | null>;
   list(userId: string): Promise<TokenInfo[]>;

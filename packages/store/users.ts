@@ -10,7 +10,7 @@ export interface Account {
   readonly role: Role;
 }
 
-export interface NewAccount {
+interface NewAccount {
   readonly handle: string;
   readonly email: string;
   readonly role: Role;

@@ -1,12 +1,14 @@
 import { Language } from '@gavel/contract';
 import type { RedisClientType } from 'redis';
 import { z } from 'zod';
+import { within } from './within.ts';
 
 /** Hash: worker id → what that worker can judge, and when it last said so. */
 export const LANGUAGES_KEY = 'gavel:languages';
 /** A worker that has been silent for longer is gone, and its languages with it. */
 export const LANGUAGES_SEEN_MS = 15_000;
 const CACHE_MS = 2_000;
+const ANSWER_MS = 500;
 
 const Announcement = z.object({ seenAt: z.number(), languages: z.array(Language) });
 
@@ -23,15 +25,15 @@ export class Languages {
   async list(): Promise<Language[]> {
     if (Date.now() - this.#readAt < CACHE_MS) return this.#known;
     if (!this.#redis.isReady) return this.#known;
-    const announced = Object.values(await this.#redis.hGetAll(LANGUAGES_KEY))
+    // A Redis that stops answering in this moment is as one that is away.
+    const entries = await within(ANSWER_MS, this.#redis.hGetAll(LANGUAGES_KEY)).catch(() => ({}));
+    const announced = Object.values(entries)
       .map((text) => Announcement.parse(JSON.parse(text)))
       .filter(({ seenAt }) => Date.now() - seenAt < LANGUAGES_SEEN_MS)
       .flatMap(({ languages }) => languages);
     const byId = new Map(announced.map((language) => [language.id, language]));
-    if (byId.size > 0) {
-      this.#known = [...byId.values()].sort((a, b) => a.id.localeCompare(b.id));
-      this.#readAt = Date.now();
-    }
+    if (byId.size > 0) this.#known = [...byId.values()].sort((a, b) => a.id.localeCompare(b.id));
+    if (this.#known.length > 0) this.#readAt = Date.now();
     return this.#known;
   }
 

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { after, test } from 'node:test';
 import fc from 'fast-check';
+import { checkoutRoot } from '../paths.ts';
+import { errorTable } from './errors.ts';
 import { ADMIN_TOKEN, call, newUser, startTestApi } from './fixture.ts';
 
 const api = await startTestApi({ maxWaiting: 1_000 });
@@ -59,6 +63,13 @@ test('the page that shows it loads nothing from outside', async () => {
   assert.equal(page.status, 200);
   assert.match(page.headers.get('content-security-policy') ?? '', /default-src 'self'/);
   assert.doesNotMatch(page.body, /(src|href)="https?:/);
+});
+
+test('docs/errors.md lists every error as it is', async () => {
+  const page = await readFile(join(checkoutRoot, 'docs/errors.md'), 'utf8');
+  // The formatter aligns tables.
+  const plain = (text: string) => text.replace(/ +/g, ' ').replace(/-+/g, '-').replaceAll('| - ', '|-');
+  assert.ok(plain(page).includes(plain(errorTable())), `put this into docs/errors.md:\n${errorTable()}`);
 });
 
 test('every answer carries the headers that keep browsers safe', async () => {

@@ -2,7 +2,12 @@ import swagger from '@fastify/swagger';
 import reference from '@scalar/fastify-api-reference';
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
 import type { Api } from './context.ts';
+import { errorTable } from './errors.ts';
 import { docsPolicy } from './security-headers.ts';
+
+const introduction =
+  'A code judge with live results. Errors are `application/problem+json` (RFC 9457) with a stable `code`. ' +
+  'Ids are UUIDv7, times ISO 8601 UTC, durations whole milliseconds, memory whole kibibytes.';
 
 /** Collects the routes that are added after it. */
 export async function collectRoutes(app: Api): Promise<void> {
@@ -12,10 +17,11 @@ export async function collectRoutes(app: Api): Promise<void> {
       info: {
         title: 'Gavel',
         version: '1.0.0',
-        description:
-          'A code judge with live results. Errors are `application/problem+json` (RFC 9457) with a stable `code`. ' +
-          'Ids are UUIDv7, times ISO 8601 UTC, durations whole milliseconds, memory whole kibibytes.',
+        description: `${introduction}\n\n## Errors\n\n${errorTable()}`,
       },
+      tags: ['problems', 'submissions', 'runs', 'accounts', 'sessions', 'operation'].map((name) => ({
+        name,
+      })),
       components: {
         securitySchemes: {
           token: { type: 'http', scheme: 'bearer' },

@@ -30,6 +30,18 @@ export const apiErrors = {
 
 export type ApiErrorCode = keyof typeof apiErrors;
 
+/** For docs/errors.md and the documentation that the api serves, in Markdown. */
+export function errorTable(): string {
+  const rows = Object.entries(apiErrors).map(
+    ([code, { status, title, retry }]) => `| \`${code}\` | ${status} | ${title} | ${retry ? 'yes' : 'no'} |`,
+  );
+  return [
+    '| code | status | meaning | may the same request succeed later |',
+    '|---|---|---|---|',
+    ...rows,
+  ].join('\n');
+}
+
 interface Extra {
   readonly faults?: readonly Fault[];
   /** Seconds; sent as `Retry-After`. */

@@ -29,8 +29,22 @@ test('without Redis submissions are taken, and waiting for them works', async ()
     await api.redis.start();
   }
   await until('ready again', async () => (await call(api, null, 'GET /readyz')).status === 200);
+  await until('the queue is back', async () => (await call(api, token, 'GET /api/v1/queue')).status === 200);
   const { body } = await call(api, token, 'POST /api/v1/submissions', solution);
   assert.deepEqual(await api.queue.has([body.id]), [true]);
+});
+
+test('a Redis that does not answer holds up nothing for long', async () => {
+  const { token } = await newUser(api);
+  process.kill(api.redis.pid, 'SIGSTOP');
+  try {
+    const { status } = await call(api, token, 'POST /api/v1/submissions', solution);
+    assert.equal(status, 201);
+    assert.equal((await call(api, null, 'GET /api/v1/languages')).status, 200);
+    assert.equal((await call(api, null, 'GET /readyz')).status, 503);
+  } finally {
+    process.kill(api.redis.pid, 'SIGCONT');
+  }
 });
 
 test('without Postgres every answer says to try again, and nothing is half done', async () => {

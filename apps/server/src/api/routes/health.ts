@@ -1,8 +1,11 @@
 import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
 import { z } from 'zod';
+import { within } from '../../within.ts';
 import type { Api, RouteContext } from '../context.ts';
 import { ApiError } from '../errors.ts';
 import { problemResponse } from '../respond.ts';
+
+const PING_MS = 2_000;
 
 const Ok = z.object({ status: z.literal('ok') });
 
@@ -23,7 +26,10 @@ export function healthRoutes(app: Api, { store, redis, log }: RouteContext): voi
       },
     },
     async () => {
-      const [database, queue] = await Promise.allSettled([store.ping(), redis.ping()]);
+      const [database, queue] = await Promise.allSettled([
+        within(PING_MS, store.ping()),
+        within(PING_MS, redis.ping()),
+      ]);
       for (const result of [database, queue]) {
         if (result.status === 'rejected') log.warn({ err: result.reason }, 'not ready');
       }
