@@ -146,5 +146,5 @@ function refuse(reply: FastifyReply, status: number, code: string, detail: strin
   return reply
     .code(status)
     .type('application/problem+json')
-    .send({ type: 'about:blank', title: detail, status, code, detail });
+    .send({ type: `urn:gavel:error:${code}`, title: detail, status, code, detail });
 }
