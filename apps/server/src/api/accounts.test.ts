@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { request } from 'node:http';
 import { after, describe, test } from 'node:test';
 import { ensureFirstAdmin, resetFirstAdmin } from './first-admin.ts';
 import { ADMIN_TOKEN, call, newUser, startTestApi } from './fixture.ts';
@@ -70,6 +72,16 @@ describe('a session', () => {
       assert.equal((await call(api, null, `POST /api/auth/${path}`, {}, fromPage)).status, 404);
     }
   });
+});
+
+test('a host that is none is refused', async () => {
+  for (const host of ['a b', '%%', '[', 'x:y']) {
+    const headers = { host, 'content-type': 'application/json' };
+    const asked = request(`${api.base}/api/auth/sign-out`, { method: 'POST', headers }).end('{}');
+    const [response] = await once(asked, 'response');
+    assert.equal(response.statusCode, 400, host);
+    response.resume();
+  }
 });
 
 test('sign-up can be closed', async () => {

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { CLIENT_ADDRESS_HEADER } from '../auth.ts';
 import type { Api, RouteContext } from '../context.ts';
+import { ApiError } from '../errors.ts';
 import { problemResponse } from '../respond.ts';
 
 /** What of better-auth is offered. Its other addresses answer 404. */
@@ -62,7 +63,10 @@ function asWebRequest(request: FastifyRequest, body: unknown): Request {
   headers.set(CLIENT_ADDRESS_HEADER, request.ip);
   headers.delete('content-length');
   headers.delete('transfer-encoding');
-  const url = new URL(request.url, `http://${request.headers.host ?? 'localhost'}`);
+  const base = `http://${request.headers.host ?? 'localhost'}`;
+  if (!URL.canParse(request.url, base))
+    throw new ApiError('invalid-request', 'the Host header is not a host');
+  const url = new URL(request.url, base);
   return new Request(url, {
     method: request.method,
     headers,
