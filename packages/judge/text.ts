@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 
 /** How much of an output is shown. */
-export const shownBytes = 64 * 1024;
+const shownBytes = 64 * 1024;
 
 /**
  * The beginning of a file as text: bytes that are not UTF-8 become U+FFFD, and so does NUL, which databases refuse.

@@ -1,4 +1,12 @@
-import { mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmdirSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { isOrphan } from './process-identity.ts';
 
@@ -14,6 +22,13 @@ const needed = ['memory', 'pids', 'cpuacct'] as const;
 
 /** Looks only; makes nothing. */
 export function findGroupParents(): GroupParents {
+  const parents = mountedParents();
+  const closed = parentFolders(parents).filter((folder) => !writable(folder));
+  if (closed.length === 0) return parents;
+  return { version: 'none', why: `no right to make groups in ${closed.join(', ')}` };
+}
+
+function mountedParents(): GroupParents {
   const mounts = cgroupMounts();
   const own = ownGroups();
   const v1 = needed.map((controller) => {
@@ -128,4 +143,14 @@ function words(path: string): string[] {
 
 function has(folder: string, file: string): boolean {
   return readdirSync(folder).includes(file);
+}
+
+function writable(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    // No right, a read-only mount, or no such folder: no group can be made there.
+    return false;
+  }
 }

@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
-import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { findGroupParents, type GroupParents, parentFolders } from './cgroups.ts';
+import { findGroupParents, type GroupParents } from './cgroups.ts';
 import type { Flaw, Inspection } from './types.ts';
 
 const run = promisify(execFile);
@@ -58,9 +58,6 @@ function unenforced(parents: GroupParents): Flaw[] {
     'run the worker as root, or as a systemd service with Delegate=yes (systemd-run --user --scope -p Delegate=yes)';
   if (parents.version === 'none')
     return [flaw('cgroups', `memory and process limits cannot be enforced: ${parents.why}`, fix)];
-  const closed = parentFolders(parents).filter((folder) => !writable(folder));
-  if (closed.length > 0)
-    return [flaw('cgroups', `no cgroup can be made in ${closed.join(', ')}: no right to write there`, fix)];
   if (
     parents.version === 'v1' &&
     hasSwap() &&
@@ -94,13 +91,4 @@ function setting(name: string): string | null {
 
 function hasSwap(): boolean {
   return readFileSync('/proc/swaps', 'utf8').trim().split('\n').length > 1;
-}
-
-function writable(folder: string): boolean {
-  try {
-    accessSync(folder, constants.W_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

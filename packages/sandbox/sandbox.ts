@@ -26,7 +26,10 @@ export class Sandbox implements AsyncDisposable {
       return sandbox;
     } catch (error) {
       await sandbox.close();
-      throw error;
+      const message = error instanceof Error ? error.message : String(error);
+      throw new SandboxError('sandbox_unavailable', `no box can be made on this machine: ${message}`, {
+        cause: error,
+      });
     }
   }
 

@@ -190,7 +190,7 @@ static void serve(struct box *box, int client, int lifeline) {
 
 int box_main(const struct setup *setup, unsigned number, int listener, int lifeline) {
   struct box box = {.setup = setup, .number = number};
-  for (int i = 0; i < STAGES; i++) box.cells[i].channel = -1;
+  for (int i = 0; i < STAGES; i++) box.cells[i].channel = box.cells[i].runner = -1;
   signal(SIGPIPE, SIG_IGN);
   int failed = reserve_user(&box.user) != 0 || make_folder(&box) != 0 || start_cell(&box, STAGE_COMPILE) != 0 ||
                start_cell(&box, STAGE_RUN) != 0;

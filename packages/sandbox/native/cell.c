@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -73,8 +74,8 @@ static void exec_bwrap(const struct setup *setup, enum cell_stage stage, const c
   _exit(70);
 }
 
-/* The kernel says who sent it, so the runner's pid is known without trusting anything inside. */
-static int await_hello(struct cell *cell) {
+/* The kernel says who sent it: the runner's pid is known without trusting anything inside. 0, or -1 and a message. */
+static int await_hello(struct cell *cell, pid_t *runner) {
   struct pollfd on = {.fd = cell->channel, .events = POLLIN};
   if (poll(&on, 1, START_TIMEOUT_MS) <= 0) return complain("the box did not start in time");
   uint32_t kind = 0;
@@ -90,14 +91,16 @@ static int await_hello(struct cell *cell) {
   }
   struct ucred who;
   memcpy(&who, CMSG_DATA(header), sizeof who);
-  cell->runner = who.pid;
+  *runner = who.pid;
+  cell->runner = (int)syscall(SYS_pidfd_open, who.pid, 0);
+  if (cell->runner < 0) return complain("pidfd_open");
   int off = 0;
   return setsockopt(cell->channel, SOL_SOCKET, SO_PASSCRED, &off, sizeof off);
 }
 
 int cell_start(struct cell *cell, const struct setup *setup, enum cell_stage stage, const char *folder,
                unsigned number, uid_t user) {
-  *cell = (struct cell){.stage = stage, .channel = -1};
+  *cell = (struct cell){.stage = stage, .channel = -1, .runner = -1};
   char name[64];
   snprintf(name, sizeof name, "%s%u", stage == STAGE_COMPILE ? "compile" : "run", number);
   if (group_make(&cell->group, &setup->roots, name) != 0) return complain("cannot make a cgroup");
@@ -109,11 +112,12 @@ int cell_start(struct cell *cell, const struct setup *setup, enum cell_stage sta
   if (cell->bwrap == 0) exec_bwrap(setup, stage, folder, pair[1], user);
   close(pair[1]);
   if (cell->bwrap < 0) return complain("fork");
-  if (await_hello(cell) != 0) {
+  pid_t runner;
+  if (await_hello(cell, &runner) != 0) {
     cell_stop(cell);
     return -1;
   }
-  if (group_attach(&cell->group, cell->runner) != 0) {
+  if (group_attach(&cell->group, runner) != 0) {
     complain("cannot attach to a cgroup");
     cell_stop(cell);
     return -1;
@@ -121,13 +125,17 @@ int cell_start(struct cell *cell, const struct setup *setup, enum cell_stage sta
   return 0;
 }
 
-void cell_stop(struct cell *cell) {
-  /* With process 1 of its pid namespace everything in it dies. */
-  if (cell->runner > 0) kill(cell->runner, SIGKILL);
+void cell_kill(const struct cell *cell) {
+  if (cell->runner >= 0) syscall(SYS_pidfd_send_signal, cell->runner, SIGKILL, NULL, 0);
   else if (cell->bwrap > 0) kill(cell->bwrap, SIGKILL);
+}
+
+void cell_stop(struct cell *cell) {
+  cell_kill(cell);
   if (cell->channel >= 0) close(cell->channel);
   if (cell->bwrap > 0)
     while (waitpid(cell->bwrap, NULL, 0) < 0 && errno == EINTR) continue;
+  if (cell->runner >= 0) close(cell->runner);
   if (cell->group.kind != GROUP_NONE) group_remove(&cell->group);
-  *cell = (struct cell){.stage = cell->stage, .channel = -1};
+  *cell = (struct cell){.stage = cell->stage, .channel = -1, .runner = -1};
 }

@@ -21,7 +21,8 @@ struct setup {
 struct cell {
   enum cell_stage stage;
   pid_t bwrap;
-  pid_t runner;
+  /* A pidfd: a number could have gone to another process by the time it is killed. -1: none. */
+  int runner;
   /* To the runner (wire.h); -1 when the cell is not alive. */
   int channel;
   struct cgroup group;
@@ -30,6 +31,8 @@ struct cell {
 /* `folder` holds work/ and the folders that back /tmp and /dev/shm; they belong to `user`. 0, or -1 and a message. */
 int cell_start(struct cell *cell, const struct setup *setup, enum cell_stage stage, const char *folder,
                unsigned number, uid_t user);
+/* With process 1 of its pid namespace everything in it dies. */
+void cell_kill(const struct cell *cell);
 /* Kills all in it, waits, removes its cgroup. Harmless on a cell that is not alive. */
 void cell_stop(struct cell *cell);
 

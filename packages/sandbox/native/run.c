@@ -234,7 +234,7 @@ int run_program(struct cell *cell, const struct run_request *request, int client
     s.done.wall_ns = now_ns() - s.start;
     if (!s.killed_at) s.cause = "lost";
     s.done.status = SIGKILL;
-    kill(cell->runner, SIGKILL);
+    cell_kill(cell);
   }
   struct group_figures figures;
   group_end(&cell->group, &figures);
