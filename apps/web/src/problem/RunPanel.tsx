@@ -83,7 +83,7 @@ function Stream({ name, text, empty }: { name: string; text: string; empty?: str
   if (text === '' && empty === undefined) return null;
   return (
     <section className="stream" aria-label={name}>
-      <h3>{name}</h3>
+      <h2>{name}</h2>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: long output scrolls, and must do so by keyboard too */}
       {text === '' ? <p className="field-hint">{empty}</p> : <pre tabIndex={0}>{text}</pre>}
     </section>
