@@ -261,6 +261,22 @@ describe('a package with faults', () => {
     test(what, () => assertFault(withFiles(changes), path, message));
   }
 
+  test('settings and statements that would take long to read', async () => {
+    const keys = Array.from({ length: 20_000 }, (_, n) => `k${n}: 1`).join('\n');
+    await assertFault(withFiles({ 'problem.yaml': keys }), 'problem.yaml', /larger than 32 KiB/);
+    const deep = '['.repeat(30_000);
+    await faultsOf(withFiles({ 'problem.yaml': deep }));
+    const pictures = { 'problem_statement/problem.en.md': '!['.repeat(100_000) };
+    await using problem = await readZip(makeZip(withFiles(pictures)));
+    assert.deepEqual(problem.warnings, []);
+  });
+
+  test('a file that cannot be read is one fault, not one for each thing that it does not say', async () => {
+    for (const yaml of [undefined, '- a', 'limits: { memory: lots }']) {
+      assert.equal((await faultsOf(withFiles({ 'problem.yaml': yaml }))).length, 1);
+    }
+  });
+
   test('every fault is told at once', async () => {
     const faults = await faultsOf(
       withFiles({

@@ -56,7 +56,7 @@ async function assemble(listing: Listing, unpacker: Unpacker, name: string): Pro
   const statement = await readStatement(context);
   const tests = await readTests(context);
   const title = settings.titles.get(statement.language) ?? settings.anyTitle ?? statement.title;
-  if (title === null) {
+  if (title === null && settings.sound) {
     context.faults.push({ path: 'problem.yaml', message: 'name is missing: the problem needs a title' });
   }
   const faults = [...context.faults, ...unpacker.faults];

@@ -13,6 +13,8 @@ type Facts = Pick<
 >;
 
 export interface Settings {
+  /** False: problem.yaml could not be understood, and what is said here are only defaults. */
+  readonly sound: boolean;
   /** Title by language tag; a name without a language is English. */
   readonly titles: ReadonlyMap<string, string>;
   readonly anyTitle: string | null;
@@ -20,15 +22,17 @@ export interface Settings {
 }
 
 export async function readSettings(context: Context): Promise<Settings> {
-  const yaml = await readProblemYaml(context);
+  const written = await readProblemYaml(context);
+  const yaml = written ?? ProblemYaml.parse({});
   checkKind(yaml, context);
   const titles = titlesOf(yaml);
   const seconds = yaml.limits?.time_limit ?? (await timeLimitFromFiles(context));
-  if (seconds === null) {
+  if (seconds === null && written) {
     const message = `no time limit is given; it is ${DEFAULT_TIME_LIMIT_SECONDS} s (set limits.time_limit)`;
     context.warnings.push({ path: 'problem.yaml', message });
   }
   return {
+    sound: written !== null,
     titles,
     anyTitle: [...titles.values()][0] ?? null,
     facts: {
@@ -43,25 +47,26 @@ export async function readSettings(context: Context): Promise<Settings> {
   };
 }
 
-async function readProblemYaml({ listing, unpacker, faults, warnings }: Context): Promise<ProblemYaml> {
+/** `null`: there are new faults. */
+async function readProblemYaml(context: Context): Promise<ProblemYaml | null> {
+  const { listing, unpacker, faults, warnings } = context;
   const path = 'problem.yaml';
-  const nothing = ProblemYaml.parse({});
   const entry = listing.entries.find((one) => one.path === path);
   if (!entry) {
     faults.push({ path, message: 'is missing; it must be at the top of the package' });
-    return nothing;
+    return null;
   }
   const text = await unpacker.text(entry);
-  if (text === null) return nothing;
+  if (text === null) return null;
   const value = parseYaml(text, (message) => faults.push({ path, message }));
-  if (value === null) return nothing;
+  if (value === null) return null;
   warnOfUnknown(value, warnings);
   const parsed = ProblemYaml.safeParse(value);
   if (parsed.success) return parsed.data;
   for (const { path: at, message } of parsed.error.issues) {
     faults.push({ path, message: `${at.join('.')}: ${message}` });
   }
-  return nothing;
+  return null;
 }
 
 function parseYaml(text: string, fault: (message: string) => void): Record<string, unknown> | null {

@@ -6,6 +6,8 @@ const STATEMENT =
   /^(?:problem_statement|statement)\/problem(?:\.([a-zA-Z]{2,3}(?:-[a-zA-Z]{2})?))?\.(md|tex)$/;
 const OTHER_FORM = /^(?:problem_statement|statement)\/problem[^/]*\.(pdf|html)$/;
 
+const MAX_STATEMENT = 256 * 1024;
+
 export interface Statement {
   readonly markdown: string;
   /** Language tag; a file that does not name one is English. */
@@ -36,7 +38,7 @@ export async function readStatement(context: Context): Promise<Statement> {
   for (const { entry } of others) {
     context.warnings.push({ path: entry.path, message: `left out; ${best.entry.path} is shown` });
   }
-  const text = await context.unpacker.text(best.entry);
+  const text = await context.unpacker.text(best.entry, MAX_STATEMENT);
   if (text === null) return nothing;
   if (text.trim() === '') context.faults.push({ path: best.entry.path, message: 'the statement is empty' });
   if (!best.tex) return { markdown: cleaned(text, best, context), language: best.language, title: null };
@@ -66,7 +68,7 @@ function rank({ language, tex }: Candidate): number {
 
 /** Samples are shown beside the statement, so the marks that place them in it are taken out. */
 function cleaned(text: string, { entry }: Candidate, { warnings }: Context): string {
-  if (/!\[[^\]]*\]\((?!https?:)/.test(text)) {
+  if (/!\[[^[\]]*\]\((?!https?:)/.test(text)) {
     warnings.push({ path: entry.path, message: 'pictures of the package are not shown yet' });
   }
   return text.replaceAll(/^\{\{(nextsample|remainingsamples)\}\}[ \t]*$/gm, '');

@@ -9,8 +9,8 @@ import { isSystemError } from './errors.ts';
 import type { Entry } from './listing.ts';
 import type { FileRef } from './types.ts';
 
-/** More than any statement or settings file needs. */
-const MAX_TEXT = 256 * 1024;
+/** More than settings need; the YAML parser takes time in the square of the number of keys. */
+const MAX_SETTINGS = 32 * 1024;
 
 /** Thrown inside; callers outside this file see `null` and a fault. */
 class TooLarge extends Error {}
@@ -54,12 +54,12 @@ export class Unpacker {
   }
 
   /** The entry's text, without a byte order mark. `null`: there is a new fault. */
-  async text(entry: Entry): Promise<string | null> {
+  async text(entry: Entry, maxBytes = MAX_SETTINGS): Promise<string | null> {
     const chunks: Buffer[] = [];
     let size = 0;
     const tap = this.#count((chunk) => {
       size += chunk.length;
-      if (size > MAX_TEXT) throw new TooLarge(`is larger than ${MAX_TEXT / 1024} KiB`);
+      if (size > maxBytes) throw new TooLarge(`is larger than ${maxBytes / 1024} KiB`);
       chunks.push(chunk);
     });
     const done = await this.#guard(entry, async () => {
