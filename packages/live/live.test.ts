@@ -35,7 +35,7 @@ describe('live', () => {
 
   before(async () => {
     redis = await startTestRedis('--appendfsync', 'always');
-    publisher = new Publisher({ url: redis.url, historySize: 5 });
+    publisher = new Publisher({ url: redis.url, historySize: 5, timeoutMs: 10_000 });
     hub = new Hub({ url: redis.url });
     admin = createClient({ url: redis.url, socket: { reconnectStrategy: 50 } });
     // Redis is killed on purpose here.
@@ -174,7 +174,9 @@ describe('live', () => {
     const subscription = hub.subscribe('restarted', notes);
     await subscription.started;
     await redis.kill();
-    await assert.rejects(publish('restarted', 0, 0), { code: 'live-unavailable' });
+    const hasty = new Publisher({ url: redis.url, timeoutMs: 200 });
+    await assert.rejects(hasty.publish('restarted', '0'), { code: 'live-unavailable' });
+    hasty.close();
     await redis.start();
     await until('told', () => notes.starts.length === 2);
     const told = notes.starts[1] as Start;

@@ -73,7 +73,7 @@ describe('every reader sees every message once, in order, or is told', () => {
   before(async () => {
     redis = await startTestRedis('--appendonly', 'no');
     hub = new Hub({ url: redis.url });
-    publisher = new Publisher({ url: redis.url });
+    publisher = new Publisher({ url: redis.url, timeoutMs: 10_000 });
     admin = createClient({ url: redis.url });
     await admin.connect();
   });

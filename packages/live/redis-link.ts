@@ -12,7 +12,9 @@ export class RedisLink {
   readonly #client: Client;
   readonly #timeoutMs: number;
   #ready = Promise.withResolvers<void>();
-  #downSince: number | null = Date.now();
+  /** Null while it works, or was never tried. */
+  #downSince: number | null = null;
+  #wasReady = false;
   #closed = false;
 
   constructor(url: string, timeoutMs: number, onError: (error: Error) => void) {
@@ -20,12 +22,14 @@ export class RedisLink {
     this.#client = newClient(url);
     this.#client.on('ready', () => {
       this.#downSince = null;
+      this.#wasReady = true;
       this.#ready.resolve();
     });
     this.#client.on('error', (error: Error) => {
       if (this.#downSince === null && !this.#client.isReady) {
         this.#downSince = Date.now();
-        this.#ready = Promise.withResolvers<void>();
+        if (this.#wasReady) this.#ready = Promise.withResolvers<void>();
+        this.#wasReady = false;
       }
       onError(error);
     });

@@ -22,7 +22,14 @@ describe('consumer', () => {
   });
 
   function newQueue(options: Partial<QueueOptions> = {}): Queue {
-    const queue = new Queue({ url: redis.url, name: randomUUID(), leaseMs: 600, retryBaseMs: 1, ...options });
+    const queue = new Queue({
+      url: redis.url,
+      name: randomUUID(),
+      leaseMs: 600,
+      retryBaseMs: 1,
+      timeoutMs: 10_000,
+      ...options,
+    });
     ends.push(() => queue.close());
     return queue;
   }

@@ -220,7 +220,7 @@ describe('queue against a plain model', () => {
       fc.asyncProperty(commands, async (run) => {
         const model = new Model();
         const queue = new Queue({
-          ...{ url: redis.url, name: randomUUID(), leaseMs: LEASE },
+          ...{ url: redis.url, name: randomUUID(), leaseMs: LEASE, timeoutMs: 10_000 },
           ...{ maxLost: MAX_LOST, maxFailures: MAX_FAILURES, now: () => model.now },
         });
         try {

@@ -22,7 +22,13 @@ describe('queue', () => {
 
   function newQueue(options: Partial<QueueOptions> = {}): Queue {
     names++;
-    const queue = new Queue({ url: redis.url, name: `test-${names}`, now: () => now, ...options });
+    const queue = new Queue({
+      url: redis.url,
+      name: `test-${names}`,
+      timeoutMs: 10_000,
+      now: () => now,
+      ...options,
+    });
     open.push(queue);
     return queue;
   }

@@ -50,7 +50,7 @@ describe('gateway', () => {
   before(async () => {
     redis = await startTestRedis();
     hub = new Hub({ url: redis.url });
-    publisher = new Publisher({ url: redis.url });
+    publisher = new Publisher({ url: redis.url, timeoutMs: 10_000 });
   });
   after(async () => {
     for (const stop of stops) await stop();

@@ -34,7 +34,7 @@ describe('live client with a real gateway', () => {
   let publisher: Publisher;
   before(async () => {
     redis = await startTestRedis();
-    publisher = new Publisher({ url: redis.url });
+    publisher = new Publisher({ url: redis.url, timeoutMs: 10_000 });
   });
   after(async () => {
     publisher.close();
