@@ -56,8 +56,10 @@ test('a token is known by its hash until it is removed', async () => {
 });
 
 test('ids sort by the time they were made', () => {
-  const ids = Array.from({ length: 3 }, newId);
+  const ids = Array.from({ length: 20_000 }, newId);
   for (const id of ids) assert.equal(Id.parse(id), id);
+  assert.deepEqual(ids.toSorted(), ids);
+  assert.equal(new Set(ids).size, ids.length);
 });
 
 test('a Postgres that is not there is told from a query that is wrong', async () => {
