@@ -25,7 +25,7 @@ describe('consumer', () => {
     const queue = new Queue({
       url: redis.url,
       name: randomUUID(),
-      leaseMs: 600,
+
       retryBaseMs: 1,
       timeoutMs: 10_000,
       ...options,
@@ -108,7 +108,7 @@ describe('consumer', () => {
         attempts.push(attempt);
         if (attempt < 3) throw new Error(`attempt ${attempt}`);
       },
-      { onError: (error) => errors.push(error.message) },
+      { onError: (error) => errors.push(error.message), pollMs: 50 },
     );
     await queue.add(job('a'));
     await until('three attempts', () => attempts.length === 3);
@@ -119,8 +119,8 @@ describe('consumer', () => {
   });
 
   test('a job outlives its lease while its worker lives', async () => {
-    const queue = newQueue({ leaseMs: 200 });
-    const rival = newQueue({ name: queue.options.name, leaseMs: 200 });
+    const queue = newQueue({ leaseMs: 900 });
+    const rival = newQueue({ name: queue.options.name, leaseMs: 900 });
     const { promise: release, resolve } = Promise.withResolvers<void>();
     const acks: boolean[] = [];
     let beats = 0;

@@ -238,7 +238,7 @@ describe('queue', () => {
 
   test('with Redis away calls fail in time, and work again when it is back with all it had', async () => {
     const own = await startTestRedis('--appendfsync', 'always');
-    const queue = new Queue({ url: own.url, name: 'outage' });
+    const queue = new Queue({ url: own.url, name: 'outage', timeoutMs: 3_000 });
     try {
       await queue.add(job('kept'));
       await own.kill();
