@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** A whole Gavel of one's own: `gavel up` on a new data folder. */
-export interface TestGavel {
+export interface TestGavel extends AsyncDisposable {
   readonly url: string;
   readonly adminToken: string;
   readonly home: string;
@@ -62,6 +62,9 @@ export async function startTestGavel(env: Record<string, string> = {}, home?: st
     output: () => output,
     call: (method, path, body, token = adminToken) => call(url + path, method, token, body),
     stop,
+    async [Symbol.asyncDispose]() {
+      await stop();
+    },
     async remove() {
       await stop();
       await rm(dataFolder, { recursive: true, force: true });

@@ -34,7 +34,7 @@ function workerPid(gavel: TestGavel): number | undefined {
 
 async function judged(gavel: TestGavel, source: string): Promise<{ id: string; verdict: string }> {
   const sent = await gavel.call('POST', '/api/v1/submissions', {
-    problem: 'two-sums',
+    problem: 'lighthouse-log',
     language: 'python',
     source,
   });
@@ -55,7 +55,7 @@ describe('gavel up', { concurrency: false }, () => {
       assert.equal(await first.stop(), 0, first.output());
       assert.deepEqual(processesOf(first.home), []);
 
-      const second = await startTestGavel({ GAVEL_ADMIN_TOKEN: first.adminToken }, first.home);
+      await using second = await startTestGavel({ GAVEL_ADMIN_TOKEN: first.adminToken }, first.home);
       const { status, body } = await second.call('GET', `/api/v1/submissions/${before.id}`);
       assert.equal(status, 200);
       assert.equal((body as { verdict: string }).verdict, before.verdict);

@@ -51,8 +51,9 @@ for (const [role, description] of [
 try {
   await program.parseAsync();
 } catch (error) {
-  process.exitCode = 1;
   // RoleFailed: the role itself has said why.
   if (error instanceof GavelError) console.error(`gavel: ${error.message}`);
-  else if (!(error instanceof Error && error.name === 'RoleFailed')) throw error;
+  else if (!(error instanceof Error && error.name === 'RoleFailed')) console.error(error);
+  // What a half-done start has opened must not keep the process alive.
+  process.exit(1);
 }

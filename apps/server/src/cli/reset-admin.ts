@@ -9,7 +9,8 @@ export async function resetAdmin(settings: Settings): Promise<void> {
   const store = openStore(serverAddresses(settings).databaseUrl);
   try {
     const admin = await resetFirstAdmin(store);
-    if (!admin) throw new GavelError('no-admin', 'there is no admin yet: the first start of `gavel up` makes one');
+    if (!admin)
+      throw new GavelError('no-admin', 'there is no admin yet: the first start of `gavel up` makes one');
     console.log(`Sign in as ${admin.handle} with the password ${admin.password}`);
   } finally {
     await store.close();

@@ -8,8 +8,13 @@ const DRAIN_MS = 20_000;
 /**
  * Starts `gavel ROLE` as a child and resolves when it says that it is ready. It ends by itself when this process
  * does: the channel between the two closes.
+ * @param abandon ends it in the middle of its start
  */
-export async function startRole(role: string, env: NodeJS.ProcessEnv): Promise<ServerProcess> {
+export async function startRole(
+  role: string,
+  env: NodeJS.ProcessEnv,
+  abandon: AbortSignal,
+): Promise<ServerProcess> {
   const main = join(import.meta.dirname, '../main.ts');
   // Detached, so that Ctrl-C in the terminal reaches only us and we decide the order of the end.
   const child = spawn(process.execPath, [main, role], {
@@ -18,21 +23,24 @@ export async function startRole(role: string, env: NodeJS.ProcessEnv): Promise<S
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  await new Promise<void>((resolve, reject) => {
-    child.once('message', () => resolve());
-    child.once('error', reject);
-    child.once('exit', (code, signal) => reject(new RoleFailed(role, code ?? signal)));
-  });
-  return {
-    exited,
-    async stop() {
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      child.kill('SIGTERM');
-      const timer = setTimeout(() => child.kill('SIGKILL'), DRAIN_MS);
-      await exited;
-      clearTimeout(timer);
-    },
+  const stop = async () => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    child.kill('SIGTERM');
+    const timer = setTimeout(() => child.kill('SIGKILL'), DRAIN_MS);
+    await exited;
+    clearTimeout(timer);
   };
+  abandon.addEventListener('abort', stop, { once: true });
+  try {
+    await new Promise<void>((resolve, reject) => {
+      child.once('message', () => resolve());
+      child.once('error', reject);
+      child.once('exit', (code, signal) => reject(new RoleFailed(role, code ?? signal)));
+    });
+  } finally {
+    abandon.removeEventListener('abort', stop);
+  }
+  return { exited, stop };
 }
 
 /** The role has said on standard error why it could not start. */

@@ -10,13 +10,13 @@ const WELL_AFTER_MS = 30_000;
 /** A process that is started again whenever it dies, until it is stopped. */
 export class Supervised {
   readonly #name: string;
-  readonly #launch: () => Promise<ServerProcess>;
+  readonly #launch: (abandon: AbortSignal) => Promise<ServerProcess>;
   readonly #log: Logger;
   readonly #stopping = new AbortController();
   #current: Promise<ServerProcess> | undefined;
   #watch: Promise<void> | undefined;
 
-  constructor(name: string, launch: () => Promise<ServerProcess>, log: Logger) {
+  constructor(name: string, launch: (abandon: AbortSignal) => Promise<ServerProcess>, log: Logger) {
     this.#name = name;
     this.#launch = launch;
     this.#log = log;
@@ -24,7 +24,7 @@ export class Supervised {
 
   /** Resolves when it is ready. A first start that fails is not tried again: it needs a person. */
   async start(): Promise<void> {
-    this.#current = this.#launch();
+    this.#current = this.#launch(this.#stopping.signal);
     await this.#current;
     this.#watch = this.#keepRunning();
   }
@@ -48,7 +48,7 @@ export class Supervised {
       await delay(pause, undefined, { signal: this.#stopping.signal }).catch(ignoreAbort);
       pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
       if (this.#stopping.signal.aborted) return;
-      this.#current = this.#launch();
+      this.#current = this.#launch(this.#stopping.signal);
     }
   }
 

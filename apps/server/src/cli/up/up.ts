@@ -41,7 +41,9 @@ export async function up(settings: Settings): Promise<void> {
       GAVEL_PORT: String(port),
       GAVEL_HOME: settings.home,
     };
-    const roles = ['server', 'worker'].map((role) => new Supervised(role, () => startRole(role, env), log));
+    const roles = ['server', 'worker'].map(
+      (role) => new Supervised(role, (abandon) => startRole(role, env, abandon), log),
+    );
     started.push(...roles);
     await Promise.race([Promise.all(roles.map((role) => role.start())), asked]);
     if (await settled(asked)) return;
