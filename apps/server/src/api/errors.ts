@@ -1,7 +1,7 @@
 import type { Fault, ProblemDetails } from '@gavel/contract';
 
 /** Every error of the api: its HTTP status, what it means, and whether the same request may succeed later. */
-export const apiErrors = {
+const apiErrors = {
   'invalid-request': { status: 400, title: 'The request is not valid', retry: false },
   'malformed-body': { status: 400, title: 'The body is not what its type says', retry: false },
   unauthorized: { status: 401, title: 'Sign in, or send a valid token', retry: false },

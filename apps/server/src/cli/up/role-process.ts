@@ -44,7 +44,7 @@ export async function startRole(
 }
 
 /** The role has said on standard error why it could not start. */
-export class RoleFailed extends Error {
+class RoleFailed extends Error {
   constructor(role: string, how: number | string | null) {
     super(`${role} could not start (${how})`);
     this.name = 'RoleFailed';
