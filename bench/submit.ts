@@ -24,7 +24,10 @@ export const submit: Bench = {
     runMs: 'running all tests',
     compareMs: 'comparing all outputs',
     otherMs: 'rest of the judging: test data, progress messages',
-    answerMs: 'end of judging → stored, published, and the waiting client has it',
+    storeMs: 'verdict, tests and reward to Postgres',
+    ackMs: 'the job out of the queue',
+    publishMs: 'the last messages to Redis',
+    answerMs: 'end of judging → the waiting client has it (store, acknowledge and publish are in it)',
     tests: 'how many tests were run',
   },
   async run(plan) {
@@ -56,7 +59,12 @@ async function once(target: Target, language: string, source: string): Promise<S
   if (submission.verdict !== 'AC') {
     throw new Error(`${language} got ${submission.verdict ?? submission.state}: ${submission.error ?? ''}`);
   }
-  return { totalMs, tests: submission.tests?.length ?? 0, ...phasesOf(submission, sentAt, sentAt + totalMs) };
+  return {
+    totalMs,
+    tests: submission.tests?.length ?? 0,
+    ...phasesOf(submission, sentAt, sentAt + totalMs),
+    ...(await target.afterJudging(submission.id)),
+  };
 }
 
 /** The clocks of client and server are compared, so `postMs` and `answerMs` mean something on one machine only. */

@@ -31,27 +31,43 @@ export async function judgeSubmission(
   const work = await store.submissions.start(id, job.attempt);
   if (!work) return settleEnded(job, id, context, progress);
 
-  const startedAt = performance.now();
+  const clock = stopwatch();
   const queueMs = Date.now() - Date.parse(work.createdAt);
   progress.send({ type: 'submission.started', id, attempt: job.attempt });
   const judgement = await judgeTests(work, context, progress, signal);
   if (judgement.verdict === 'JE' && job.attempt < TRIES) throw new Error(judgement.error ?? 'judge error');
 
-  const judgedMs = performance.now() - startedAt;
-  const phases = { queueMs, judgedMs, ...judgement.phases };
+  const phases = { queueMs, judgedMs: clock(), ...judgement.phases };
   const finished = await storeVerdict(
     () => store.submissions.finish(id, job.attempt, { ...judgement, phases }),
     signal,
   );
+  const storeMs = clock();
   await job.ack();
-  log.info({ verdict: judgement.verdict, ms: Math.round(performance.now() - startedAt) }, 'judged');
-  if (!finished.stored) return;
+  const ackMs = clock();
+  if (finished.stored) await announceVerdict(work, judgement, finished.coins, progress);
+  const { verdict } = judgement;
+  log.info({ verdict, phases: { ...phases, storeMs, ackMs, publishMs: clock() } }, 'judged');
+}
 
-  const { verdict, score, cpuMs, memoryKiB } = judgement;
+/** Each call gives the milliseconds since the one before. */
+function stopwatch(): () => number {
+  let last = performance.now();
+  return () => {
+    const before = last;
+    last = performance.now();
+    return last - before;
+  };
+}
+
+async function announceVerdict(
+  { id, userId }: SubmissionWork,
+  { verdict, score, cpuMs, memoryKiB }: Judgement,
+  coins: number | null,
+  progress: Progress,
+): Promise<void> {
   progress.send({ type: 'submission.finished', id, verdict, score, cpuMs, memoryKiB });
-  if (finished.coins !== null) {
-    progress.send({ type: 'wallet.changed', coins: finished.coins }, [`user:${work.userId}`]);
-  }
+  if (coins !== null) progress.send({ type: 'wallet.changed', coins }, [`user:${userId}`]);
   await progress.sent();
 }
 
