@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,8 +8,7 @@ import { startTestGavel, type TestGavel, until } from '@gavel/test-support';
 
 /** All processes whose command line or environment names the data folder: what this Gavel has started. */
 function processesOf(home: string): number[] {
-  return execFileSync('ps', ['-eo', 'pid='], { encoding: 'utf8' })
-    .split('\n')
+  return readdirSync('/proc')
     .map(Number)
     .filter((pid) => pid > 0 && pid !== process.pid && belongsTo(pid, home));
 }
