@@ -117,12 +117,15 @@ export class Feed {
 
   /** Never rejects: `read` does not. */
   async #catchUp(member: Member, first?: Message): Promise<void> {
-    member.kept = first ? [first] : [];
+    let kept = first ? [first] : [];
     while (!member.closed) {
+      member.kept = kept;
+      const heard = kept.length;
       const history = await this.#sharedRead(member.at);
       if (history === null || member.closed) return;
       this.#merge(member, history);
-      const kept: Message[] = member.kept;
+      // The history is younger than what was heard before it was asked for: another epoch there is one that has ended.
+      kept = kept.filter(({ epoch }, i) => i >= heard || epoch === history.epoch);
       let next = kept.shift();
       while (next && member.offer(next)) next = kept.shift();
       if (!next) {

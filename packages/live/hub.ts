@@ -22,7 +22,9 @@ export class Hub {
   constructor(options: LiveOptions) {
     this.#onError = options.onError ?? (() => {});
     this.#client = createClient({ url: options.url, RESP: 3, ...lasting });
-    this.#client.on('error', this.#onError);
+    this.#client.on('error', (error: Error) => {
+      if (!this.#closing.signal.aborted) this.#onError(error);
+    });
     // Comes after node-redis has subscribed to all channels again.
     this.#client.on('ready', () => {
       for (const feed of this.#feeds.values()) feed.recover();
