@@ -103,11 +103,12 @@ export class Consumer {
     }
   }
 
-  /** Three beats a lease: two may fail before it is lost. */
+  /** Three beats a lease, however long one takes to fail: two may, before it is lost. */
   async #beat(): Promise<void> {
     const { queue, workerId, slots, onError } = this.#options;
     const stopping = this.#stopBeating.signal;
     while (!stopping.aborted) {
+      const next = pause(queue.options.leaseMs / 3, stopping);
       try {
         const held = [...this.#running].filter((job) => !job.settled);
         for (const job of await queue.heartbeat(workerId, slots, held)) {
@@ -119,7 +120,7 @@ export class Consumer {
       } catch (error) {
         onError(error as Error);
       }
-      await pause(queue.options.leaseMs / 3, stopping);
+      await next;
     }
   }
 

@@ -25,6 +25,8 @@ export class RedisLink {
       this.#ready.resolve();
     });
     this.#client.on('error', (error: Error) => {
+      // What was under way when its owner closed it, a ping for instance, is nobody's trouble.
+      if (this.#closed) return;
       if (this.#downSince === null && !this.#client.isReady) {
         this.#downSince = Date.now();
         if (this.#wasReady) this.#ready = Promise.withResolvers<void>();
@@ -79,13 +81,12 @@ function newClient(url: string) {
   });
 }
 
-/** An error that Redis answered is not an outage, except while it starts or fails over. */
+/** What Redis answers while it starts, fails over, or cannot write; before 7.0 in the middle of a script's error. */
+const passing = /(^|-)(LOADING|MASTERDOWN|READONLY|CLUSTERDOWN|TRYAGAIN|BUSY|MISCONF|NOREPLICAS|OOM) /;
+
+/** An error that Redis answered is not an outage, except one that passes. */
 function isReply(error: unknown): boolean {
-  return (
-    error instanceof Error &&
-    /^[A-Z]+ /.test(error.message) &&
-    !/^(LOADING|MASTERDOWN|READONLY|CLUSTERDOWN|TRYAGAIN) /.test(error.message)
-  );
+  return error instanceof Error && /^[A-Z]+ /.test(error.message) && !passing.test(error.message);
 }
 
 const closed = () => new QueueError('queue-closed', 'the queue was closed');
