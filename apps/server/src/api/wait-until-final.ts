@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Hub } from '@gavel/live';
 
 /** Live messages may be away with Redis: then the row is looked at this often. */
@@ -23,18 +23,17 @@ export async function waitUntilFinal<T>(wait: Wait<T>): Promise<T> {
   let value = await read();
   if (isFinal(value) || milliseconds <= 0 || signal.aborted) return value;
 
-  const news = new EventTarget();
-  const ring = () => news.dispatchEvent(new Event('news'));
+  const bell = new Bell();
   const subscription = hub.subscribe(channel, {
     // Also when the subscription begins: the end may have come between the first look and it.
-    start: ring,
+    start: () => bell.ring(),
     message: ({ event }) => {
-      if (event.includes(`"${finalEvent}"`)) ring();
+      if (event.includes(`"${finalEvent}"`)) bell.ring();
     },
   });
   try {
     while (!isFinal(value) && Date.now() < deadline && !signal.aborted) {
-      await newsOrTime(news, Math.min(LOOK_AGAIN_MS, deadline - Date.now()), signal);
+      await bell.rung(Math.min(LOOK_AGAIN_MS, deadline - Date.now()), signal);
       value = await read();
     }
     return value;
@@ -43,11 +42,22 @@ export async function waitUntilFinal<T>(wait: Wait<T>): Promise<T> {
   }
 }
 
-async function newsOrTime(news: EventTarget, milliseconds: number, stop: AbortSignal): Promise<void> {
-  const signal = AbortSignal.any([stop, AbortSignal.timeout(Math.max(milliseconds, 1))]);
-  try {
-    await once(news, 'news', { signal });
-  } catch (error) {
-    if (!signal.aborted) throw error;
+/** Remembers a ring that came while nobody listened: news that come during a look are looked at too. */
+class Bell {
+  #next = Promise.withResolvers<void>();
+
+  ring(): void {
+    this.#next.resolve();
+  }
+
+  /** Resolves at the next ring, after so many milliseconds, or when `stop` aborts. */
+  async rung(milliseconds: number, stop: AbortSignal): Promise<void> {
+    const enough = new AbortController();
+    const signal = AbortSignal.any([stop, enough.signal]);
+    // Rejects only when aborted, which is how the pause is cut short.
+    const pause = delay(Math.max(milliseconds, 0), undefined, { signal }).catch(() => {});
+    await Promise.race([this.#next.promise, pause]);
+    enough.abort();
+    this.#next = Promise.withResolvers<void>();
   }
 }
