@@ -41,9 +41,11 @@ describe('a session', () => {
   test('a page of another host cannot use it to write', async () => {
     const { headers } = await signUp({ username: 'erin', email: 'e@x.test', password: 'password1' });
     const cookie = cookiesOf(headers);
-    const token = (origin: string) =>
-      call(api, null, 'POST /api/v1/tokens', { name: 'x' }, { cookie, origin });
+    const token = (origin: string, more = {}) =>
+      call(api, null, 'POST /api/v1/tokens', { name: 'x' }, { cookie, origin, ...more });
     assert.equal((await token('http://evil.test')).status, 403);
+    const named = { authorization: `Basic ${btoa('a:b')}` };
+    assert.equal((await token('http://evil.test', named)).status, 403);
     assert.equal((await token('null')).status, 403);
     assert.equal((await token(api.base)).status, 201);
   });

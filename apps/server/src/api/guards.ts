@@ -47,8 +47,9 @@ export function accountOf(request: FastifyRequest): Account {
 
 /** A cookie is sent along by any page that the browser shows: one of another host may not write with it. */
 function refuseForeignPage({ method, headers }: FastifyRequest): void {
-  const { origin, host, authorization } = headers;
-  if (authorization || !origin || method === 'GET' || method === 'HEAD') return;
+  const { origin, host, authorization = '' } = headers;
+  // A token has to be known. `Basic` does not count: a browser sends it for an address with a name in it.
+  if (/^Bearer /i.test(authorization) || !origin || method === 'GET' || method === 'HEAD') return;
   if (!URL.canParse(origin) || new URL(origin).host !== host) {
     throw new ApiError('forbidden', `a page of ${origin} may not act for the user of ${host}`);
   }

@@ -217,6 +217,8 @@ describe('gateway', () => {
       return error.message;
     };
     assert.match(await status('/live', { origin: 'http://evil.example', headers: { cookie: 'ann' } }), /403/);
+    const named = { cookie: 'ann', authorization: `Basic ${btoa('a:b')}` };
+    assert.match(await status('/live', { origin: 'http://evil.example', headers: named }), /403/);
     assert.match(await status('/live?token=broken'), /503/);
     assert.match(await status('/other?token=ann'), /404/);
     const own = new TestClient(`ws://${host}/live`, { origin: `http://${host}`, headers: { cookie: 'ann' } });

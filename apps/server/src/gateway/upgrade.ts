@@ -12,10 +12,10 @@ export function refuseUpgrade(socket: Duplex, status: number): void {
  * has to know, and that is enough.
  */
 export function isCrossSite(request: IncomingMessage): boolean {
-  const { origin, authorization, host } = request.headers;
-  if (origin === undefined || authorization !== undefined || addressOf(request).searchParams.has('token')) {
-    return false;
-  }
+  const { origin, authorization = '', host } = request.headers;
+  // Only a token counts: a page can make a browser send `Authorization: Basic`, by an address with a name in it.
+  const hasToken = /^Bearer /i.test(authorization) || addressOf(request).searchParams.has('token');
+  if (origin === undefined || hasToken) return false;
   return !URL.canParse(origin) || new URL(origin).host !== host;
 }
 
