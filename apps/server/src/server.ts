@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { Hub } from '@gavel/live';
-import { type Auth, buildApi, createAuth } from './api/index.ts';
+import { type Api, type Auth, buildApi, createApp, createAuth, operationRoutes } from './api/index.ts';
 import { buildWeb } from './cli/setup/web-build.ts';
-import { channelPolicy, createGateway, type GatewayUser } from './gateway/index.ts';
+import { channelPolicy, createGateway, type Gateway, type GatewayUser } from './gateway/index.ts';
 import type { Resources } from './resources.ts';
 import type { Role } from './role.ts';
 import { Sweeper } from './sweeper/sweeper.ts';
@@ -11,34 +11,48 @@ import { Sweeper } from './sweeper/sweeper.ts';
 export async function startServer(resources: Resources, parts: ('api' | 'gateway')[]): Promise<Role> {
   const { settings, log, redisUrl, authSecret, store } = resources;
   const { signup, adminToken, host, port } = settings;
-  await store.migrate();
   const hub = new Hub({ url: redisUrl, onError: (error) => log.warn({ err: error }, 'Redis') });
   const auth = createAuth({ store, secret: authSecret, signup, adminToken, log });
-  const webRoot = parts.includes('api') ? await buildWeb(settings.home) : null;
-  const api = await buildApi({ ...resources, hub, auth, webRoot });
-  const gateway = createGateway({
+  const app = parts.includes('api') ? await openApi(resources, hub, auth) : openWithoutApi(resources);
+  const gateway = parts.includes('gateway') ? openGateway(resources, hub, auth) : null;
+  if (gateway) {
+    await app.register(gateway.sse);
+    gateway.attach(app.server);
+  }
+  await app.listen({ host, port });
+  const sweeper = new Sweeper(resources);
+  log.info({ parts, address: app.server.address() }, 'serving');
+
+  return {
+    async stop() {
+      await sweeper.stop();
+      await gateway?.drain();
+      await gateway?.close();
+      await app.close();
+      hub.close();
+    },
+  };
+}
+
+async function openApi(resources: Resources, hub: Hub, auth: Auth): Promise<Api> {
+  await resources.store.migrate();
+  const webRoot = await buildWeb(resources.settings.home);
+  return buildApi({ ...resources, hub, auth, webRoot });
+}
+
+function openWithoutApi(resources: Resources): Api {
+  const app = createApp(resources.log);
+  operationRoutes(app, resources);
+  return app;
+}
+
+function openGateway({ store, log }: Resources, hub: Hub, auth: Auth): Gateway {
+  return createGateway({
     hub,
     authenticate: (request) => gatewayUser(auth, request),
     mayRead: channelPolicy({ submission: store.submissions.owner, run: store.runs.owner }),
     log,
   });
-  if (parts.includes('gateway')) {
-    await api.register(gateway.sse);
-    gateway.attach(api.server);
-  }
-  await api.listen({ host, port });
-  const sweeper = new Sweeper(resources);
-  log.info({ parts, address: api.server.address() }, 'serving');
-
-  return {
-    async stop() {
-      await sweeper.stop();
-      await gateway.drain();
-      await api.close();
-      await gateway.close();
-      hub.close();
-    },
-  };
 }
 
 async function gatewayUser(auth: Auth, request: IncomingMessage): Promise<GatewayUser | null> {

@@ -32,6 +32,8 @@ export function createGateway(options: GatewayOptions): Gateway {
 
   function register(connection: Connection): () => void {
     connections.add(connection);
+    // It asked before the draining began, or is a stream that came back too early.
+    if (draining) connection.drain(0);
     return () => {
       connections.delete(connection);
       if (connections.size === 0) onEmpty();

@@ -7,9 +7,17 @@ import { problemResponse } from '../respond.ts';
 
 const PING_MS = 2_000;
 
+type OperationContext = Pick<RouteContext, 'store' | 'redis' | 'log'>;
+
+/** What every server process answers to those who run it: alive, ready, metrics. */
+export function operationRoutes(app: Api, context: OperationContext): void {
+  metricsRoute(app);
+  healthRoutes(app, context);
+}
+
 const Ok = z.object({ status: z.literal('ok') });
 
-export function healthRoutes(app: Api, { store, redis, log }: RouteContext): void {
+function healthRoutes(app: Api, { store, redis, log }: OperationContext): void {
   app.get(
     '/healthz',
     { schema: { tags: ['operation'], summary: 'Alive', response: { 200: Ok, ...problemResponse } } },
@@ -42,7 +50,7 @@ export function healthRoutes(app: Api, { store, redis, log }: RouteContext): voi
 }
 
 /** Prometheus text: the process, and how long requests took by route and status. */
-export function metricsRoute(app: Api): void {
+function metricsRoute(app: Api): void {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const durations = new Histogram({
