@@ -14,30 +14,30 @@ const markdown = new MarkdownIt({ html: false, linkify: true, typographer: false
     }),
 );
 
+const words = (text: string) => text.trim().split(/\s+/);
+
+const markdownTags = words(`
+  h1 h2 h3 h4 h5 h6 p br hr blockquote ul ol li pre code strong em s a table thead tbody tr th td
+`);
+/** KaTeX: spans with lengths, MathML for those who listen, SVG for roots and braces. */
+const mathTags = words(`
+  span svg path line
+  math semantics annotation mrow mi mn mo ms mtext mspace msup msub msubsup mfrac msqrt mroot munder mover
+  munderover mtable mtr mtd mstyle mpadded mphantom menclose mglyph
+`);
+const mathAttributes = words(`
+  mathvariant stretchy fence separator lspace rspace minsize maxsize accent accentunder linethickness rowspacing
+  columnspacing columnalign scriptlevel displaystyle width height depth voffset
+`);
+const lengthStyles = words(`
+  height width min-width top left vertical-align margin margin-left margin-right margin-top padding-left
+  border-bottom-width border-top-width border-right-width
+`);
 /** A length as KaTeX writes it. */
 const length = /^-?[\d.]+(em|ex|px|%)?$/;
 
-/** What Markdown gives, and what KaTeX does: spans with lengths, MathML for those who listen, and SVG for roots and braces. */
 const allowed: sanitizeHtml.IOptions = {
-  allowedTags: [
-    ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'p', 'br', 'hr', 'blockquote', 'ul', 'ol', 'li', 'pre', 'code'],
-    ...['strong', 'em', 's', 'a', 'table', 'thead', 'tbody', 'tr', 'th', 'td', 'span', 'svg', 'path', 'line'],
-    ...['math', 'semantics', 'annotation', 'mrow', 'mi', 'mn', 'mo', 'ms', 'mtext', 'mspace', 'msup', 'msub'],
-    ...[
-      'msubsup',
-      'mfrac',
-      'msqrt',
-      'mroot',
-      'munder',
-      'mover',
-      'munderover',
-      'mtable',
-      'mtr',
-      'mtd',
-      'mstyle',
-    ],
-    ...['mpadded', 'mphantom', 'menclose', 'mglyph'],
-  ],
+  allowedTags: [...markdownTags, ...mathTags],
   allowedAttributes: {
     a: ['href', 'title'],
     ol: ['start'],
@@ -45,54 +45,20 @@ const allowed: sanitizeHtml.IOptions = {
     span: ['class', 'style', 'aria-hidden'],
     th: ['style'],
     td: ['style'],
-    svg: ['xmlns', 'width', 'height', 'viewbox', 'preserveaspectratio', 'style'],
+    svg: words('xmlns width height viewbox preserveaspectratio style'),
     path: ['d'],
-    line: ['x1', 'y1', 'x2', 'y2', 'stroke-width'],
+    line: words('x1 y1 x2 y2 stroke-width'),
     math: ['xmlns', 'display'],
     annotation: ['encoding'],
-    '*': [
-      'mathvariant',
-      'stretchy',
-      'fence',
-      'separator',
-      'lspace',
-      'rspace',
-      'minsize',
-      'maxsize',
-      'accent',
-    ].concat(
-      [
-        'accentunder',
-        'linethickness',
-        'rowspacing',
-        'columnspacing',
-        'columnalign',
-        'scriptlevel',
-        'displaystyle',
-      ],
-      ['width', 'height', 'depth', 'voffset'],
-    ),
+    '*': mathAttributes,
   },
   allowedStyles: {
-    '*': Object.fromEntries([
-      ...[
-        'height',
-        'width',
-        'min-width',
-        'top',
-        'left',
-        'vertical-align',
-        'margin',
-        'margin-left',
-        'margin-right',
-      ].map((name) => [name, [length]]),
-      ...['margin-top', 'padding-left', 'border-bottom-width', 'border-top-width', 'border-right-width'].map(
-        (name) => [name, [length]],
-      ),
-      ['color', [/^(#[\da-f]{3,8}|[a-z]+)$/i]],
-      ['text-align', [/^(left|right|center)$/]],
-      ['position', [/^relative$/]],
-    ]),
+    '*': {
+      ...Object.fromEntries(lengthStyles.map((name) => [name, [length]])),
+      color: [/^(#[\da-f]{3,8}|[a-z]+)$/i],
+      'text-align': [/^(left|right|center)$/],
+      position: [/^relative$/],
+    },
   },
   allowedSchemes: ['http', 'https', 'mailto'],
 };
