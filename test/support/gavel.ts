@@ -45,7 +45,10 @@ export async function startTestGavel(env: Record<string, string> = {}, home?: st
   let output = '';
   child.stdout.on('data', (chunk) => (output += chunk));
   child.stderr.on('data', (chunk) => (output += chunk));
-  const url = await addressOf(child, () => output);
+  const url = await addressOf(child, () => output).catch(async (error) => {
+    if (home === undefined) await rm(dataFolder, { recursive: true, force: true });
+    throw error;
+  });
   const stop = async () => {
     if (child.exitCode === null && child.signalCode === null) {
       const ended = once(child, 'exit');

@@ -10,7 +10,9 @@ export const LANGUAGES_SEEN_MS = 15_000;
 const CACHE_MS = 2_000;
 const ANSWER_MS = 500;
 
-const Announcement = z.object({ seenAt: z.number(), languages: z.array(Language) });
+export const Announcement = z.object({ seenAt: z.number(), languages: z.array(Language) });
+
+export const isAlive = ({ seenAt }: { seenAt: number }) => Date.now() - seenAt < LANGUAGES_SEEN_MS;
 
 /** The languages of all live workers. While Redis is away, or no worker is up, the last known ones. */
 export class Languages {
@@ -29,7 +31,7 @@ export class Languages {
     const entries = await within(ANSWER_MS, this.#redis.hGetAll(LANGUAGES_KEY)).catch(() => ({}));
     const announced = Object.values(entries)
       .map((text) => Announcement.parse(JSON.parse(text)))
-      .filter(({ seenAt }) => Date.now() - seenAt < LANGUAGES_SEEN_MS)
+      .filter(isAlive)
       .flatMap(({ languages }) => languages);
     const byId = new Map(announced.map((language) => [language.id, language]));
     if (byId.size > 0) this.#known = [...byId.values()].sort((a, b) => a.id.localeCompare(b.id));

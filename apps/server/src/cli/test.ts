@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { glob, mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { checkoutRoot } from '../paths.ts';
 import type { Settings } from '../settings.ts';
 import { check } from './check.ts';
@@ -17,7 +17,7 @@ const LONG_RUNS = ['test/long/**'];
 export async function test(settings: Settings, names: string[]): Promise<void> {
   await installMissing({ privateRedis: true, judging: true, browser: true });
   if (names.length === 0) await check();
-  const files = names.length > 0 ? names : await findTests();
+  const files = names.length > 0 ? names.map((name) => resolve(name)) : await findTests();
 
   await mkdir(settings.home, { recursive: true });
   const dir = await mkdtemp(join(settings.home, 'test-'));

@@ -15,7 +15,8 @@ export async function startRedis(dir: string, port: number, password: string): P
     'bind 127.0.0.1',
     `port ${port}`,
     `requirepass ${password}`,
-    `dir "${dir}"`,
+    // Redis reads quoted strings as JSON writes them.
+    `dir ${JSON.stringify(dir)}`,
     'appendonly yes',
     'appendfsync everysec',
     'save ""',

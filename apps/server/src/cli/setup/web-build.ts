@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { glob, mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { glob, mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GavelError } from '../../errors.ts';
 import { checkoutRoot } from '../../paths.ts';
@@ -24,11 +24,21 @@ export async function buildWeb(home: string): Promise<string> {
 
   console.error('gavel: building the web app');
   await mkdir(builds, { recursive: true });
-  for await (const old of glob('web-*', { cwd: builds })) await rm(join(builds, old), { recursive: true });
   // Built aside and renamed, so that an interrupted build is never served.
-  const unfinished = join(builds, `unfinished-web-${process.pid}`);
-  await runVite(unfinished);
-  await rename(unfinished, target);
+  const unfinished = await mkdtemp(join(builds, 'unfinished-web-'));
+  try {
+    await runVite(unfinished);
+    await rename(unfinished, target);
+  } catch (error) {
+    // Another process with the same data folder may have been faster.
+    if (!existsSync(target)) throw error;
+  } finally {
+    await rm(unfinished, { recursive: true, force: true });
+  }
+  for (const build of await readdir(builds)) {
+    const old = build.startsWith('web-') && join(builds, build) !== target;
+    if (old) await rm(join(builds, build), { recursive: true, force: true });
+  }
   return target;
 }
 

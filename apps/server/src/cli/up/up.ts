@@ -96,7 +96,8 @@ async function startServers(
 
 function greet(settings: Settings, port: number, admin: OneTimePassword | null): void {
   const { host, adminToken } = settings;
-  const url = `http://${host === '0.0.0.0' || host === '::' ? 'localhost' : host}:${port}`;
+  const anywhere = host === '0.0.0.0' || host === '::';
+  const url = `http://${anywhere ? 'localhost' : host.includes(':') ? `[${host}]` : host}:${port}`;
   const signIn = admin
     ? `Sign in as ${admin.handle} with the password ${admin.password} (shown this once)`
     : 'Sign in as admin with the password shown at the first start; ./gavel reset-admin makes another';
