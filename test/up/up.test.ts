@@ -1,10 +1,16 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { startTestGavel, type TestGavel, until } from '@gavel/test-support';
+import {
+  createTestDatabase,
+  startTestGavel,
+  startTestRedis,
+  type TestGavel,
+  until,
+} from '@gavel/test-support';
 
 /** All processes whose command line or environment names the data folder: what this Gavel has started. */
 function processesOf(home: string): number[] {
@@ -96,6 +102,20 @@ describe('gavel up', { concurrency: false }, () => {
       }
     } finally {
       await gavel.remove();
+    }
+  });
+
+  test('REDIS_URL and DATABASE_URL replace the private servers', async () => {
+    const redis = await startTestRedis();
+    const database = await createTestDatabase();
+    const gavel = await startTestGavel({ REDIS_URL: redis.url, DATABASE_URL: database.url });
+    try {
+      assert.match((await judged(gavel, 'no program either')).verdict, /RTE|CE/);
+      for (const folder of ['redis', 'postgres']) assert.ok(!existsSync(join(gavel.home, folder)), folder);
+    } finally {
+      await gavel.remove();
+      await database.drop();
+      await redis.stop();
     }
   });
 
