@@ -34,7 +34,11 @@ export class Box implements AsyncDisposable {
   /** Waits until a box is free. */
   static async open(launcher: Launcher, signal?: AbortSignal): Promise<Box> {
     const socket = await launcher.connect(signal);
-    const box = new Box(launcher, socket, await mkdtemp(join(launcher.folder, 'scratch-')));
+    const scratch = await mkdtemp(join(launcher.folder, 'scratch-')).catch((error) => {
+      socket.destroy();
+      throw error;
+    });
+    const box = new Box(launcher, socket, scratch);
     const hangUp = () => socket.destroy();
     signal?.addEventListener('abort', hangUp);
     try {

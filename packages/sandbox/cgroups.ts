@@ -1,13 +1,14 @@
 import {
   accessSync,
   constants,
+  existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
   rmdirSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { isOrphan } from './process-identity.ts';
 
 /** Where groups of ours may be made: one folder per hierarchy for version 1, one for version 2. */
@@ -19,6 +20,9 @@ export type GroupParents =
 type Mount = { root: string; point: string; type: string; options: string[] };
 
 const needed = ['memory', 'pids', 'cpuacct'] as const;
+
+/** The child that this process and its like move into where they are in the way of making groups beside them. */
+const host = 'gavel-host';
 
 /** Looks only; makes nothing. */
 export function findGroupParents(): GroupParents {
@@ -39,11 +43,14 @@ function mountedParents(): GroupParents {
   if (memory && pids && cpuacct) return { version: 'v1', memory, pids, cpuacct };
   const mount = mounts.find(({ type }) => type === 'cgroup2');
   if (!mount) return { version: 'none', why: 'no cgroup file system is mounted' };
-  const candidates = [folderOf(mount, own.get('') ?? '/')];
+  const own2 = own.get('') ?? '/';
+  const candidates = [folderOf(mount, basename(own2) === host ? dirname(own2) : own2)];
   // Only the true root group lacks this file; there, processes and controllers for children may be together.
   if (process.getuid?.() === 0 && !has(mount.point, 'cgroup.type')) candidates.unshift(mount.point);
   const unified = candidates.find((folder) => {
-    const controllers = words(join(folder, 'cgroup.controllers'));
+    const file = join(folder, 'cgroup.controllers');
+    // In some containers the path is one that only the host can see.
+    const controllers = existsSync(file) ? words(file) : [];
     return controllers.includes('memory') && controllers.includes('pids');
   });
   return unified
@@ -74,7 +81,7 @@ export function removeGroup(folder: string): void {
       if (entry.isDirectory()) rmdirSync(join(folder, entry.name));
     rmdirSync(folder);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : '';
+    const code = codeOf(error);
     if (code !== 'EBUSY' && code !== 'ENOENT') throw error;
   }
 }
@@ -92,14 +99,34 @@ function enableControllers(folder: string): void {
   const control = join(folder, 'cgroup.subtree_control');
   const enabled = words(control);
   if (enabled.includes('memory') && enabled.includes('pids')) return;
+  // Again, because a process may fork while its like are moved.
+  for (let tries = 10; !tryEnable(control); tries -= 1) {
+    if (tries === 0)
+      throw new Error(`${folder} always has processes of its own, so it cannot give controllers on`);
+    moveToHost(folder);
+  }
+}
+
+/** False: there are processes in the way. */
+function tryEnable(control: string): boolean {
   try {
     writeFileSync(control, '+memory +pids');
+    return true;
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EBUSY')) throw error;
-    const host = join(folder, 'gavel-host');
-    mkdirSync(host, { recursive: true });
-    for (const pid of words(join(folder, 'cgroup.procs'))) writeFileSync(join(host, 'cgroup.procs'), pid);
-    writeFileSync(control, '+memory +pids');
+    if (codeOf(error) !== 'EBUSY') throw error;
+    return false;
+  }
+}
+
+function moveToHost(folder: string): void {
+  mkdirSync(join(folder, host), { recursive: true });
+  for (const pid of words(join(folder, 'cgroup.procs'))) {
+    try {
+      writeFileSync(join(folder, host, 'cgroup.procs'), pid);
+    } catch (error) {
+      // It has ended meanwhile.
+      if (codeOf(error) !== 'ESRCH') throw error;
+    }
   }
 }
 
@@ -135,6 +162,10 @@ function ownGroups(): Map<string, string> {
 function folderOf(mount: Mount, path: string): string {
   const inside = mount.root !== '/' && path.startsWith(mount.root) ? path.slice(mount.root.length) : path;
   return join(mount.point, inside);
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
 }
 
 function words(path: string): string[] {

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, realpath, rm, writeFile } from 'node:fs/promises';
 import { createConnection, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { build } from './build.ts';
@@ -20,6 +20,7 @@ export class Launcher {
   /** A descriptor of `folder`: a socket's path has 108 bytes at most, a data folder's may have more. */
   readonly #directory: number;
   #complaints = '';
+  #stopped: Promise<void> | undefined;
 
   private constructor(folder: string, child: ChildProcess) {
     this.folder = folder;
@@ -32,20 +33,27 @@ export class Launcher {
   }
 
   static async start(options: SandboxOptions, bwrap: string): Promise<Launcher> {
-    const programs = await build(options.home);
+    await mkdir(options.home, { recursive: true });
+    // Where it truly lies: the stage must not be mounted over it.
+    const home = await realpath(options.home);
+    const programs = await build(home);
     const parents = findGroupParents();
-    await sweep(options.home, parents);
+    await sweep(home, parents);
     const name = ownName();
-    const folder = join(options.home, 'sandbox', name);
+    const folder = join(home, 'sandbox', name);
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const tools = { ...options.tools, runner: programs.runner, ...(await writeUserFiles(folder)) };
     const groups = makeGroups(parents, name);
     try {
-      const child = spawn(programs.launcher, launcherArguments(options, bwrap, tools, parents, groups), {
-        cwd: folder,
-        env: {},
-        stdio: ['pipe', 'ignore', 'pipe'],
-      });
+      const child = spawn(
+        programs.launcher,
+        launcherArguments({ ...options, home }, bwrap, tools, parents, groups),
+        {
+          cwd: folder,
+          env: {},
+          stdio: ['pipe', 'ignore', 'pipe'],
+        },
+      );
       await once(child, 'spawn');
       return new Launcher(folder, child);
     } catch (error) {
@@ -79,7 +87,13 @@ export class Launcher {
     return new SandboxError('sandbox_gone', `the sandbox ended: ${detail}`);
   }
 
-  async stop(): Promise<void> {
+  /** Once: a descriptor that is closed twice may be another's by then. */
+  stop(): Promise<void> {
+    this.#stopped ??= this.#stop();
+    return this.#stopped;
+  }
+
+  async #stop(): Promise<void> {
     this.#child.stdin?.end();
     await this.#exit;
     closeSync(this.#directory);

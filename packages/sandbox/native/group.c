@@ -10,6 +10,9 @@
 #include <time.h>
 #include <unistd.h>
 
+/* Of a group without an open descriptor of memory.peak: not (yet) opened, or unknown to this kernel. */
+enum { PEAK_CLOSED = -1, PEAK_ABSENT = -2 };
+
 static int open_in(const char *folder, const char *file, int flags) {
   char path[768];
   snprintf(path, sizeof path, "%s/%s", folder, file);
@@ -32,26 +35,38 @@ static int put_number(const char *folder, const char *file, uint64_t value) {
   return put_text(folder, file, text);
 }
 
-/* The number after `key` in a file of "key value" lines; without a key the number the file begins with. 0 if absent. */
-static uint64_t get_number(const char *folder, const char *file, const char *key) {
+/* The number after `key` in a file of "key value" lines; without a key the number the file begins with. 0, or -1. */
+static int get_number(const char *folder, const char *file, const char *key, uint64_t *value) {
   char text[4096];
   int fd = open_in(folder, file, O_RDONLY);
-  if (fd < 0) return 0;
+  if (fd < 0) return -1;
   ssize_t got = read(fd, text, sizeof text - 1);
+  int error = errno;
   close(fd);
-  if (got <= 0) return 0;
+  errno = error;
+  if (got < 0) return -1;
   text[got] = 0;
-  if (!key) return strtoull(text, NULL, 10);
-  size_t length = strlen(key);
-  for (char *line = text; line; line = strchr(line, '\n') ? strchr(line, '\n') + 1 : NULL)
-    if (!strncmp(line, key, length) && line[length] == ' ') return strtoull(line + length, NULL, 10);
-  return 0;
+  size_t length = key ? strlen(key) : 0;
+  for (char *line = text; line; line = strchr(line, '\n') ? strchr(line, '\n') + 1 : NULL) {
+    if (key && (strncmp(line, key, length) != 0 || line[length] != ' ')) continue;
+    char *end;
+    *value = strtoull(line + length, &end, 10);
+    if (end != line + length) return 0;
+  }
+  errno = ENODATA;
+  return -1;
 }
 
 static int paths_of(const struct cgroup *group) { return group->kind == GROUP_V1 ? GROUP_PATHS : 1; }
 
+/* Before Linux 5.19 there is none: the largest process stands for all then. */
+static void open_peak(struct cgroup *group, int mode) {
+  group->peak = open_in(group->path[0], "memory.peak", mode);
+  if (group->peak < 0 && errno == ENOENT) group->peak = PEAK_ABSENT;
+}
+
 int group_make(struct cgroup *group, const struct group_roots *roots, const char *name) {
-  *group = (struct cgroup){.kind = roots->kind, .peak = -1};
+  *group = (struct cgroup){.kind = roots->kind, .peak = PEAK_CLOSED};
   if (group->kind == GROUP_NONE) return 0;
   for (int i = 0; i < paths_of(group); i++) {
     snprintf(group->path[i], sizeof group->path[i], "%s/%s", roots->path[i], name);
@@ -61,7 +76,7 @@ int group_make(struct cgroup *group, const struct group_roots *roots, const char
   if (group->kind == GROUP_V2) {
     /* Absent when there is no swap. */
     if (put_text(group->path[GROUP_MEMORY], "memory.swap.max", "0") != 0 && errno != ENOENT) return -1;
-    group->peak = open_in(group->path[GROUP_MEMORY], "memory.peak", O_RDWR);
+    open_peak(group, O_RDWR);
   }
   return 0;
 }
@@ -84,7 +99,7 @@ static int renew(struct cgroup *group) {
   if (mkdir(group->path[0], 0755) != 0 && errno != EEXIST) return -1;
   if (put_text(group->path[0], "memory.swap.max", "0") != 0 && errno != ENOENT) return -1;
   if (group_attach(group, group->runner) != 0) return -1;
-  group->peak = open_in(group->path[0], "memory.peak", O_RDONLY);
+  open_peak(group, O_RDONLY);
   group_remove(&old);
   return 0;
 }
@@ -96,30 +111,37 @@ static int set_memory_v1(const char *folder, uint64_t bytes) {
   return swap ? put_number(folder, "memory.memsw.limit_in_bytes", bytes) : 0;
 }
 
-static uint64_t oom_kills(const struct cgroup *group) {
-  const char *file = group->kind == GROUP_V1 ? "memory.oom_control" : "memory.events";
-  return get_number(group->path[GROUP_MEMORY], file, "oom_kill");
-}
-
 static const char *pids_path(const struct cgroup *group) {
   return group->path[group->kind == GROUP_V1 ? GROUP_PIDS : 0];
 }
 
-static uint64_t cpu_ns(const struct cgroup *group) {
-  if (group->kind == GROUP_V1) return get_number(group->path[GROUP_CPU], "cpuacct.usage", NULL);
-  return get_number(group->path[0], "cpu.stat", "usage_usec") * 1000;
+static int get_cpu_ns(const struct cgroup *group, uint64_t *ns) {
+  if (group->kind == GROUP_V1) return get_number(group->path[GROUP_CPU], "cpuacct.usage", NULL, ns);
+  if (get_number(group->path[0], "cpu.stat", "usage_usec", ns) != 0) return -1;
+  *ns *= 1000;
+  return 0;
+}
+
+/* What only grows: CPU time, kills for want of memory, forks refused. 0, or -1 with errno. */
+static int get_counts(const struct cgroup *group, struct group_figures *counts) {
+  const char *file = group->kind == GROUP_V1 ? "memory.oom_control" : "memory.events";
+  return get_cpu_ns(group, &counts->cpu_ns) == 0 &&
+                 get_number(group->path[GROUP_MEMORY], file, "oom_kill", &counts->oom_kills) == 0 &&
+                 get_number(pids_path(group), "pids.events", "max", &counts->refused_forks) == 0
+             ? 0
+             : -1;
 }
 
 static int begin_memory(struct cgroup *group, uint64_t bytes) {
   const char *folder = group->path[GROUP_MEMORY];
   if (group->kind == GROUP_V1) {
-    group->memory_before = get_number(folder, "memory.usage_in_bytes", NULL);
+    if (get_number(folder, "memory.usage_in_bytes", NULL, &group->memory_before) != 0) return -1;
     if (set_memory_v1(folder, group->memory_before + bytes) != 0) return -1;
     return put_text(folder, "memory.max_usage_in_bytes", "0");
   }
-  if ((group->peak < 0 || write(group->peak, "0", 1) != 1) && renew(group) != 0) return -1;
-  folder = group->path[GROUP_MEMORY];
-  group->memory_before = get_number(folder, "memory.current", NULL);
+  int reset = group->peak == PEAK_ABSENT || (group->peak >= 0 && write(group->peak, "0", 1) == 1);
+  if (!reset && renew(group) != 0) return -1;
+  if (get_number(folder, "memory.current", NULL, &group->memory_before) != 0) return -1;
   return put_number(folder, "memory.max", group->memory_before + bytes);
 }
 
@@ -128,32 +150,35 @@ int group_begin(struct cgroup *group, uint64_t memory_bytes, uint32_t processes)
   if (begin_memory(group, memory_bytes) != 0) return -1;
   /* One more: the runner. */
   if (put_number(pids_path(group), "pids.max", processes + 1u) != 0) return -1;
-  group->oom_before = oom_kills(group);
-  group->refused_before = get_number(pids_path(group), "pids.events", "max");
-  group->cpu_before = cpu_ns(group);
-  return 0;
+  return get_counts(group, &group->before);
 }
 
 uint64_t group_cpu_ns(const struct cgroup *group) {
-  return group->kind == GROUP_NONE ? 0 : cpu_ns(group) - group->cpu_before;
+  uint64_t now;
+  return group->kind != GROUP_NONE && get_cpu_ns(group, &now) == 0 ? now - group->before.cpu_ns : 0;
 }
 
-static uint64_t peak_bytes(const struct cgroup *group) {
-  if (group->kind == GROUP_V1) return get_number(group->path[GROUP_MEMORY], "memory.max_usage_in_bytes", NULL);
+static int get_peak(const struct cgroup *group, uint64_t *bytes) {
+  if (group->kind == GROUP_V1)
+    return get_number(group->path[GROUP_MEMORY], "memory.max_usage_in_bytes", NULL, bytes);
+  *bytes = 0;
+  if (group->peak == PEAK_ABSENT) return 0;
   char text[32] = {0};
   /* The reset holds for readers of the same descriptor only. */
-  if (group->peak < 0 || pread(group->peak, text, sizeof text - 1, 0) <= 0) return 0;
-  return strtoull(text, NULL, 10);
+  if (pread(group->peak, text, sizeof text - 1, 0) <= 0) return -1;
+  *bytes = strtoull(text, NULL, 10);
+  return 0;
 }
 
-void group_end(const struct cgroup *group, struct group_figures *figures) {
+int group_end(const struct cgroup *group, struct group_figures *figures) {
   *figures = (struct group_figures){0};
-  if (group->kind == GROUP_NONE) return;
-  figures->cpu_ns = group_cpu_ns(group);
-  uint64_t peak = peak_bytes(group);
-  figures->peak_bytes = peak > group->memory_before ? peak - group->memory_before : 0;
-  figures->oom_kills = oom_kills(group) - group->oom_before;
-  figures->refused_forks = get_number(pids_path(group), "pids.events", "max") - group->refused_before;
+  if (group->kind == GROUP_NONE) return 0;
+  if (get_counts(group, figures) != 0 || get_peak(group, &figures->peak_bytes) != 0) return -1;
+  figures->cpu_ns -= group->before.cpu_ns;
+  figures->oom_kills -= group->before.oom_kills;
+  figures->refused_forks -= group->before.refused_forks;
+  figures->peak_bytes -= figures->peak_bytes < group->memory_before ? figures->peak_bytes : group->memory_before;
+  return 0;
 }
 
 void group_remove_folder(const char *path) {

@@ -18,26 +18,28 @@ struct group_roots {
   const char *path[GROUP_PATHS];
 };
 
+struct group_figures {
+  uint64_t cpu_ns, peak_bytes, oom_kills, refused_forks;
+};
+
 struct cgroup {
   enum group_kind kind;
   char path[GROUP_PATHS][512];
   pid_t runner;
   uint32_t renewals;
   int peak;
-  uint64_t memory_before, cpu_before, oom_before, refused_before;
-};
-
-struct group_figures {
-  uint64_t cpu_ns, peak_bytes, oom_kills, refused_forks;
+  uint64_t memory_before;
+  struct group_figures before;
 };
 
 int group_make(struct cgroup *group, const struct group_roots *roots, const char *name);
 int group_attach(struct cgroup *group, pid_t runner);
 /* Sets the limits for the next program. What is already in the group (the runner) is not counted against it. */
 int group_begin(struct cgroup *group, uint64_t memory_bytes, uint32_t processes);
-/* CPU time since group_begin, nanoseconds. */
+/* CPU time since group_begin, nanoseconds; 0 where it cannot be read just now. */
 uint64_t group_cpu_ns(const struct cgroup *group);
-void group_end(const struct cgroup *group, struct group_figures *figures);
+/* 0, or -1 with errno: then the figures mean nothing. */
+int group_end(const struct cgroup *group, struct group_figures *figures);
 /* The processes must be dead. A folder that the kernel still holds is tried again for a second. */
 void group_remove(struct cgroup *group);
 void group_remove_folder(const char *path);

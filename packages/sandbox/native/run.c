@@ -7,6 +7,8 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/sendfile.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
@@ -88,6 +90,25 @@ static int open_path(const char *path, int flags) {
   return open(*path ? path : "/dev/null", flags | O_CLOEXEC | O_NOCTTY, 0600);
 }
 
+/*
+ * A program of the launcher's own user may write to a file that it is handed, through /proc/self/fd/0 and from whatever
+ * namespace: it gets a copy that nobody can write. As root the box has a user of its own, which cannot.
+ */
+static int open_input(const char *path) {
+  int file = open_path(path, O_RDONLY);
+  if (file < 0 || !*path || geteuid() == 0) return file;
+  int copy = memfd_create("input", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+  ssize_t moved = copy < 0 ? -1 : 1;
+  while (moved > 0) moved = sendfile(copy, file, NULL, 1 << 30);
+  int failed = moved < 0 || lseek(copy, 0, SEEK_SET) != 0 ||
+               fcntl(copy, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL) != 0;
+  int error = errno;
+  close(file);
+  if (failed && copy >= 0) close(copy);
+  errno = error;
+  return failed ? -1 : copy;
+}
+
 static int send_order(struct state *s, int fds[3]) {
   const struct run_request *request = s->request;
   int limits = s->cell->group.kind == GROUP_NONE;
@@ -111,7 +132,7 @@ static int send_order(struct state *s, int fds[3]) {
 /* Opens files and pipes, starts the clock, gives the order. */
 static int begin(struct state *s) {
   int out[2] = {-1, -1}, err[2] = {-1, -1};
-  int in = open_path(s->request->paths[0], O_RDONLY);
+  int in = open_input(s->request->paths[0]);
   for (int i = 0; i < 2; i++)
     s->files[i] = *s->request->paths[1 + i]
                       ? open_path(s->request->paths[1 + i], O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW)
@@ -237,7 +258,11 @@ int run_program(struct cell *cell, const struct run_request *request, int client
     cell_kill(cell);
   }
   struct group_figures figures;
-  group_end(&cell->group, &figures);
+  if (group_end(&cell->group, &figures) != 0 && !lost) {
+    fprintf(stderr, "gavel-launcher: cannot read a run's figures: %s\n", strerror(errno));
+    s.cause = "lost";
+    lost = 1;
+  }
   finish(&s);
   if (!s.gone) answer(&s, &figures, client);
   if (lost) cell_stop(cell);
