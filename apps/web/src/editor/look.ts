@@ -7,8 +7,12 @@ import { tags } from '@lezer/highlight';
 const theme = EditorView.theme({
   '&': { height: '100%', backgroundColor: 'var(--surface)', color: 'var(--ink)', fontSize: '0.92rem' },
   '&.cm-focused': { outline: 'none' },
-  '.cm-scroller': { fontFamily: 'var(--font-code)', lineHeight: '1.5' },
-  '.cm-content': { padding: '10px 0', caretColor: 'var(--ink)' },
+  // CodeMirror measures padding and lines only once it is scrolled into view, and guesses 14 px a line till then. Padding
+  // around gutters and text together, and a least height of the numbers (the first is CodeMirror's empty spacer), keep
+  // the two in step before that: for a page printed or captured whole.
+  '.cm-scroller': { fontFamily: 'var(--font-code)', lineHeight: '1.5', padding: '10px 0' },
+  '.cm-content': { padding: '0', caretColor: 'var(--ink)' },
+  '.cm-gutterElement:not(:first-child)': { minHeight: '1.5em' },
   '.cm-cursor': { borderLeftColor: 'var(--ink)', borderLeftWidth: '2px' },
   '.cm-gutters': { backgroundColor: 'var(--surface)', color: 'var(--ink-faint)', border: 'none' },
   '.cm-lineNumbers .cm-gutterElement': { paddingLeft: '14px' },
