@@ -1,8 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { freePort } from '../../apps/server/src/cli/servers/free-port.ts';
 
 /** A Redis of one's own, which a test may stop, freeze, empty or kill. */
@@ -13,6 +15,8 @@ export interface TestRedis {
   /** Starts it again on the same port after `kill`; what the append-only file held is there again. */
   start(): Promise<void>;
   kill(signal?: NodeJS.Signals): Promise<void>;
+  /** Forgets all keys. */
+  flush(): Promise<void>;
   /** Ends it and removes its data. */
   stop(): Promise<void>;
 }
@@ -38,6 +42,11 @@ export async function startTestRedis(...flags: string[]): Promise<TestRedis> {
       child = await launch(dir, port, flags);
     },
     kill,
+    async flush() {
+      const socket = connect(port, '127.0.0.1').end('FLUSHALL\r\n');
+      const answer = await text(socket);
+      if (answer !== '+OK\r\n') throw new Error(`FLUSHALL was answered by ${answer}`);
+    },
     async stop() {
       await kill();
       await rm(dir, { recursive: true, force: true });
