@@ -236,6 +236,32 @@ describe('queue', () => {
     await assert.rejects(queue.add(job('')), { code: 'queue-bad-job' });
   });
 
+  test('an outage of Redis costs no living worker its lease, and saves no silent one', async () => {
+    const own = await startTestRedis('--appendfsync', 'always');
+    const queue = newQueue({ url: own.url });
+    try {
+      await queue.addBulk([job('a'), job('b')]);
+      const [a, b] = [await queue.take('one', 1), await queue.take('two', 1)];
+      await own.kill();
+      now += 60_000;
+      await own.start();
+      // The first call since, and not by a holder.
+      assert.deepEqual(await until('Redis is back', () => queue.take('three', 1).catch(() => null)), []);
+      now += 2_000;
+      assert.deepEqual(await queue.heartbeat('one', 1, a), []);
+      now += 2_000;
+      assert.deepEqual(
+        (await queue.take('three', 2)).map(({ id, attempt }) => [id, attempt]),
+        [['b', 2]],
+      );
+      assert.deepEqual(await queue.heartbeat('two', 1, b), b);
+      assert.equal(await queue.ack('a', 1), true);
+    } finally {
+      queue.close();
+      await own.stop();
+    }
+  });
+
   test('with Redis away calls fail in time, and work again when it is back with all it had', async () => {
     const own = await startTestRedis('--appendfsync', 'always');
     const queue = new Queue({ url: own.url, name: 'outage', timeoutMs: 3_000 });

@@ -8,7 +8,7 @@
 --   depth:CLASS     hash    n -> how many tenants have at least n waiting jobs; bM -> sum of a block of 256 n
 --   waiting         hash    class -> jobs in line
 --   credit          hash    class -> credit of the weighted choice
---   counters        hash    last place and turn given at either end
+--   counters        hash    last place and turn given at either end; run: the life of Redis that leases were seen in
 --   leases          zset    running jobs by the time their lease ends
 --   delayed         zset    jobs that wait for a retry, by the time they may run
 --   dead            zset    jobs given up, by the time of it
@@ -88,8 +88,19 @@ local function bury(id, now, reason)
   redis.call('ZADD', key('dead'), now, id)
 end
 
+-- Nobody can renew a lease while Redis is away: in a new life of it, or on another server, all begin anew. INFO costs 10 µs.
+local function forgive_outage(now, lease)
+  local run = string.match(redis.call('INFO', 'server'), 'run_id:(%w+)')
+  if redis.call('HGET', key('counters'), 'run') == run then return end
+  redis.call('HSET', key('counters'), 'run', run)
+  for _, id in ipairs(redis.call('ZRANGE', key('leases'), 0, -1)) do
+    redis.call('ZADD', key('leases'), 'GT', now + lease, id)
+  end
+end
+
 -- Expired leases: in front of their tenant's line, the oldest first; dead after the last one allowed.
-local function reap(now, max_lost)
+local function reap(now, lease, max_lost)
+  forgive_outage(now, lease)
   local expired = redis.call('ZRANGEBYSCORE', key('leases'), '-inf', now, 'LIMIT', 0, 100)
   local back = 0
   for i = #expired, 1, -1 do

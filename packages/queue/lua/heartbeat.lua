@@ -25,6 +25,6 @@ for _, slice in ipairs(redis.call('HKEYS', key('finished'))) do
   if tonumber(slice) < oldest then redis.call('HDEL', key('finished'), slice) end
 end
 
-reap(now, tonumber(ARGV[3]))
+reap(now, lease, tonumber(ARGV[3]))
 promote(now)
 return lost

@@ -5,7 +5,8 @@
 -- number above all before. Cost O(n log m), whatever the numbers of tenants and jobs. While jobs are left the bell
 -- holds a token; when none are left it holds none.
 local now = clock(ARGV[1])
-reap(now, tonumber(ARGV[3]))
+local lease = tonumber(ARGV[2])
+reap(now, lease, tonumber(ARGV[3]))
 promote(now)
 
 local open = {}
@@ -39,7 +40,7 @@ local function serve(class)
   local name = key('job', id)
   local attempt = redis.call('HINCRBY', name, 'attempt', 1)
   redis.call('HSET', name, 'state', 'running', 'worker', ARGV[5])
-  redis.call('ZADD', key('leases'), now + tonumber(ARGV[2]), id)
+  redis.call('ZADD', key('leases'), now + lease, id)
   return { id, tenant, class, redis.call('HGET', name, 'payload'), attempt }
 end
 
