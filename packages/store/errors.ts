@@ -24,10 +24,10 @@ export class StoreError extends Error {
 // Errors of the socket, and SQLSTATE of classes 08 (connection) and 57P (shutdown), 53300 (too many connections):
 // https://www.postgresql.org/docs/current/errcodes-appendix.html
 const unavailable =
-  /^(ECONN\w+|EPIPE|ETIMEDOUT|ENOENT|ENOTFOUND|EAI_AGAIN|EHOST\w+|08\w{3}|57P0[1-5]|53300)$/;
+  /^(ECONN\w+|EPIPE|ETIMEDOUT|ENOENT|ENOTFOUND|EAI_AGAIN|EHOST\w+|ENET\w+|08\w{3}|57P0[1-5]|53300)$/;
 // pg gives these no code.
 const unavailableMessages =
-  /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/;
+  /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed/;
 
 /** Whether Postgres could not be reached (or is stopping): the same call may succeed later. */
 export function isDatabaseUnavailable(error: unknown): boolean {

@@ -43,17 +43,7 @@ export function users(db: Database): Users {
             role,
           };
           await tx.insertInto('user').values(user).execute();
-          if (passwordHash === null) return;
-          await tx
-            .insertInto('account')
-            .values({
-              id: newId(),
-              userId: id,
-              accountId: id,
-              providerId: 'credential',
-              password: passwordHash,
-            })
-            .execute();
+          if (passwordHash !== null) await addCredential(tx, id, passwordHash);
         });
       } catch (error) {
         const constraint = violatedUnique(error);
