@@ -140,6 +140,12 @@ describe('judge', () => {
     assert.match(judgement.error ?? '', /broken.*none/);
   });
 
+  test('without tests nothing is accepted', async () => {
+    const judgement = await judge(sandbox, request('python', 'print(3)', { ...patient, tests: [] }));
+    assert.equal(judgement.verdict, 'JE');
+    assert.match(judgement.error ?? '', /no tests/);
+  });
+
   test('an unknown language is thrown', async () => {
     await assert.rejects(judge(sandbox, request('cobol', 'x')), { code: 'unknown_language' });
   });

@@ -17,6 +17,7 @@ export async function judge(sandbox: Sandbox, request: JudgeRequest): Promise<Ju
   const end = (verdict: Verdict, error: string | null = null) =>
     conclude(verdict, compile, tests, error, phases);
 
+  if (request.tests.length === 0) return end('JE', 'the problem has no tests');
   const opened = await attempt(
     timed(phases, 'boxMs', () => Workplace.open(sandbox, request)),
     request.signal,
