@@ -3,7 +3,7 @@ import { JudgeError } from './errors.ts';
 
 /**
  * What to tell of an error of ours that ends a judging as JE. Throws it on when JE would be wrong: a cancelled judging,
- * a sandbox that is gone (another worker, or this one with a new sandbox, can judge), a language that is not here.
+ * a sandbox that is gone (another box can judge), a language that is not here.
  */
 export function tellFailure(error: unknown, signal?: AbortSignal): string {
   signal?.throwIfAborted();

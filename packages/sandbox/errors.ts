@@ -5,7 +5,7 @@ export type SandboxErrorCode =
   | 'sandbox_limits_unenforced'
   /** The C parts did not compile. */
   | 'sandbox_build_failed'
-  /** The launcher or the box is gone. Trying again with a new sandbox may help. */
+  /** The launcher or the box is gone. Trying again helps: the next box comes from a launcher that lives. */
   | 'sandbox_gone'
   /** The box could not do what was asked, for example a program that cannot be executed. */
   | 'sandbox_refused';

@@ -22,8 +22,11 @@ export class Launcher {
   #complaints = '';
   #stopped: Promise<void> | undefined;
 
-  private constructor(folder: string, child: ChildProcess) {
+  readonly #groups: string[];
+
+  private constructor(folder: string, child: ChildProcess, groups: string[]) {
     this.folder = folder;
+    this.#groups = groups;
     this.#child = child;
     this.#exit = once(child, 'close');
     this.#directory = openSync(folder, 'r');
@@ -55,7 +58,7 @@ export class Launcher {
         },
       );
       await once(child, 'spawn');
-      return new Launcher(folder, child);
+      return new Launcher(folder, child, groups);
     } catch (error) {
       for (const group of groups) removeGroup(group);
       await rm(folder, { recursive: true, force: true });
@@ -63,11 +66,15 @@ export class Launcher {
     }
   }
 
+  get ended(): boolean {
+    return this.#child.exitCode !== null || this.#child.signalCode !== null;
+  }
+
   /** A connection is a box; it says `ready` when one is free. The socket appears a moment after the start. */
   async connect(signal?: AbortSignal): Promise<Socket> {
     for (;;) {
       signal?.throwIfAborted();
-      if (this.#child.exitCode !== null || this.#child.signalCode !== null) throw this.gone();
+      if (this.ended) throw this.gone();
       const socket = createConnection({ path: `/proc/self/fd/${this.#directory}/s` });
       try {
         await once(socket, 'connect');
@@ -97,6 +104,8 @@ export class Launcher {
     this.#child.stdin?.end();
     await this.#exit;
     closeSync(this.#directory);
+    // There are some only if it was killed; what its boxes still hold is left to a later sweep.
+    for (const group of this.#groups) removeGroup(group);
     await rm(this.folder, { recursive: true, force: true });
   }
 }

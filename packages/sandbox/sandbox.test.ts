@@ -222,6 +222,19 @@ describe('a sandbox', () => {
     assert.ok(!readdirSync(join(home, 'sandbox')).includes(name));
   });
 
+  test('a launcher that was killed is replaced for the boxes to come', async () => {
+    await using sandbox = await Sandbox.open({ home, boxes: 1 });
+    await using box = await sandbox.box();
+    const running = attempt(box, { argv: ['/bin/sleep', '1000'] });
+    const launcher = descendants(process.pid).find(({ name }) => name === 'launcher');
+    process.kill(launcher?.pid ?? 0, 'SIGKILL');
+    await assert.rejects(running, { code: 'sandbox_gone' });
+    const nexts = await until('the end is seen', () =>
+      Promise.all([1, 2].map(() => sandbox.box().then((next) => usable(next)))).catch(() => null),
+    );
+    assert.deepEqual(nexts, [0, 0]);
+  });
+
   test('boxes are separate and many can wait their turn', async () => {
     await using sandbox = await Sandbox.open({ home, boxes: 2 });
     const argv = ['/bin/sh', '-c', 'ls /work; echo mine > /work/mine'];
@@ -240,6 +253,11 @@ describe('a sandbox', () => {
     await assert.rejects(sandbox.box(AbortSignal.timeout(50)), { name: 'TimeoutError' });
   });
 });
+
+async function usable(box: Box): Promise<number | null> {
+  await using own = box;
+  return (await attempt(own, { argv: ['/bin/true'] })).exitCode;
+}
 
 async function attempt(box: Box, request: Partial<RunRequest> & { argv: string[] }) {
   const [stdout, stderr] = [join(box.scratch, 'out'), join(box.scratch, 'err')];

@@ -6,9 +6,13 @@ import type { Flaw, SandboxOptions } from './types.ts';
 
 /** Boxes for untrusted programs, some kept ready. One per process is enough. */
 export class Sandbox implements AsyncDisposable {
-  readonly #launcher: Launcher;
+  readonly #start: () => Promise<Launcher>;
+  #launcher: Launcher;
+  #replacing: Promise<void> | undefined;
+  #closed = false;
 
-  private constructor(launcher: Launcher) {
+  private constructor(start: () => Promise<Launcher>, launcher: Launcher) {
+    this.#start = start;
     this.#launcher = launcher;
   }
 
@@ -20,7 +24,8 @@ export class Sandbox implements AsyncDisposable {
       throw new SandboxError('sandbox_limits_unenforced', tell(unenforced));
     const bwrap = await findBubblewrap();
     if (!bwrap) throw new SandboxError('sandbox_unavailable', 'bubblewrap has just been removed');
-    const sandbox = new Sandbox(await Launcher.start(options, bwrap.path));
+    const start = () => Launcher.start(options, bwrap.path);
+    const sandbox = new Sandbox(start, await start());
     try {
       await sandbox.#prove();
       return sandbox;
@@ -34,17 +39,32 @@ export class Sandbox implements AsyncDisposable {
   }
 
   /** A box of one's own, as soon as one is free. Close it after use. */
-  box(signal?: AbortSignal): Promise<Box> {
+  async box(signal?: AbortSignal): Promise<Box> {
+    if (this.#launcher.ended && !this.#closed) {
+      this.#replacing ??= this.#replace().finally(() => {
+        this.#replacing = undefined;
+      });
+      await this.#replacing;
+    }
     return Box.open(this.#launcher, signal);
   }
 
   /** Ends all boxes and removes everything. */
-  close(): Promise<void> {
-    return this.#launcher.stop();
+  async close(): Promise<void> {
+    this.#closed = true;
+    // What it rejects with is told to those who wait for their box.
+    await this.#replacing?.catch(() => {});
+    await this.#launcher.stop();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
+  }
+
+  /** A launcher that was killed, for want of memory perhaps, costs the boxes it had, not those to come. */
+  async #replace(): Promise<void> {
+    await this.#launcher.stop();
+    this.#launcher = await this.#start();
   }
 
   async #prove(): Promise<void> {
