@@ -84,17 +84,18 @@ export function judging(db: Database): Judging {
   };
 }
 
+/** Of a row that is not ended: its first attempt, a later one than it knows, or the same again. */
+export function mayStart(attempt: number) {
+  return sql<boolean>`((state in ('queued', 'running') and attempt < ${attempt})
+    or (state = 'running' and attempt = ${attempt}))`;
+}
+
 async function start(tx: Kysely<Tables>, id: string, attempt: number): Promise<SubmissionWork | null> {
   const row = await tx
     .updateTable('submission')
     .set({ state: 'running', attempt, startedAt: sql`now()` })
     .where('id', '=', id)
-    .where((eb) =>
-      eb.or([
-        eb.and([eb('state', 'in', ['queued', 'running']), eb('attempt', '<', attempt)]),
-        eb.and([eb('state', '=', 'running'), eb('attempt', '=', attempt)]),
-      ]),
-    )
+    .where(mayStart(attempt))
     .returning(['problemId', 'userId', 'language', 'source', 'createdAt'])
     .executeTakeFirst();
   if (!row) return null;

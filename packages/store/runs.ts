@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { countWaiting, lockUser } from './create-submission.ts';
 import type { Database } from './database.ts';
 import { StoreError } from './errors.ts';
+import { mayStart } from './judging.ts';
 import { newId } from './new-id.ts';
 import { iso, json, storable, storableOrNull } from './text.ts';
 import { type Unfinished, unfinishedRuns } from './unfinished.ts';
@@ -116,12 +117,7 @@ async function start(db: Database, id: string, attempt: number): Promise<RunWork
     .updateTable('run')
     .set({ state: 'running', attempt, startedAt: sql`now()` })
     .where('id', '=', id)
-    .where((eb) =>
-      eb.or([
-        eb.and([eb('state', 'in', ['queued', 'running']), eb('attempt', '<', attempt)]),
-        eb.and([eb('state', '=', 'running'), eb('attempt', '=', attempt)]),
-      ]),
-    )
+    .where(mayStart(attempt))
     .returning(['id', 'userId', 'attempt', 'language', 'source', 'stdin', 'limits', 'createdAt'])
     .executeTakeFirst();
   return row ? { ...row, createdAt: iso(row.createdAt) } : null;
