@@ -21,7 +21,8 @@ export interface ConsumerOptions {
   readonly handle: (job: ConsumedJob, signal: AbortSignal) => Promise<void>;
   /** What a handler threw, and every failed call while Redis is away. */
   readonly onError: (error: Error) => void;
-  /** Milliseconds an idle consumer waits at most before it looks by itself. Default 2,000. */
+  /** Milliseconds an idle consumer waits at most before it looks by itself. Default 2,000; from 10,000 on a silent
+   * connection counts as broken. */
   readonly pollMs?: number;
 }
 
