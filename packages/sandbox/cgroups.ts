@@ -43,8 +43,8 @@ function mountedParents(): GroupParents {
   if (memory && pids && cpuacct) return { version: 'v1', memory, pids, cpuacct };
   const mount = mounts.find(({ type }) => type === 'cgroup2');
   if (!mount) return { version: 'none', why: 'no cgroup file system is mounted' };
-  const own2 = own.get('') ?? '/';
-  const candidates = [folderOf(mount, basename(own2) === host ? dirname(own2) : own2)];
+  const path = own.get('') ?? '/';
+  const candidates = [folderOf(mount, basename(path) === host ? dirname(path) : path)];
   // Only the true root group lacks this file; there, processes and controllers for children may be together.
   if (process.getuid?.() === 0 && !has(mount.point, 'cgroup.type')) candidates.unshift(mount.point);
   const unified = candidates.find((folder) => {
