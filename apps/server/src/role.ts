@@ -1,3 +1,4 @@
+import { SandboxError } from '@gavel/sandbox';
 import { GavelError } from './errors.ts';
 import { openResources, type Resources } from './resources.ts';
 import type { Settings } from './settings.ts';
@@ -55,7 +56,10 @@ function explain(error: unknown): never {
       cause: error,
     });
   }
-  if (error instanceof Error && error.name === 'SandboxError')
-    throw new GavelError('sandbox', message, { cause: error });
+  if (error instanceof SandboxError) {
+    const accept =
+      error.code === 'sandbox_limits_unenforced' ? '; GAVEL_WEAK_LIMITS=accept starts without them' : '';
+    throw new GavelError('sandbox', message + accept, { cause: error });
+  }
   throw error;
 }

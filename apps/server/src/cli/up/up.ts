@@ -2,7 +2,6 @@ import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import type { OneTimePassword } from '../../api/index.ts';
 import { createLog } from '../../log.ts';
 import type { Settings } from '../../settings.ts';
 import { freePort } from '../servers/free-port.ts';
@@ -27,11 +26,14 @@ export async function up(settings: Settings): Promise<void> {
 
   const asked = stopAsked();
   const started: Supervised[] = [];
+  let oneTimePassword: string | null = null;
   try {
     const servers = await startServers(settings, secrets, log, started);
     const authSecret = settings.authSecret ?? secrets.authSecret;
     announce(settings.home, { pid: process.pid, authSecret, ...servers });
     const admin = await prepareData(servers.databaseUrl);
+    oneTimePassword =
+      admin && `Sign in as ${admin.handle} with the password ${admin.password} (shown this once)`;
     const port = settings.port || (await freePort());
     const env = {
       ...process.env,
@@ -47,9 +49,12 @@ export async function up(settings: Settings): Promise<void> {
     started.push(...roles);
     await Promise.race([Promise.all(roles.map((role) => role.start())), asked]);
     if (await settled(asked)) return;
-    greet(settings, port, admin);
+    greet(settings, port, oneTimePassword);
+    oneTimePassword = null;
     await asked;
   } finally {
+    // A start that fails after the admin was made must not take the only password with it.
+    if (oneTimePassword) console.log(oneTimePassword);
     for (const each of started.reverse()) await each.stop();
     withdraw(settings.home);
   }
@@ -94,13 +99,13 @@ async function startServers(
   return { redisUrl, databaseUrl };
 }
 
-function greet(settings: Settings, port: number, admin: OneTimePassword | null): void {
+function greet(settings: Settings, port: number, oneTimePassword: string | null): void {
   const { host, adminToken } = settings;
   const anywhere = host === '0.0.0.0' || host === '::';
   const url = `http://${anywhere ? 'localhost' : host.includes(':') ? `[${host}]` : host}:${port}`;
-  const signIn = admin
-    ? `Sign in as ${admin.handle} with the password ${admin.password} (shown this once)`
-    : 'Sign in as admin with the password shown at the first start; ./gavel reset-admin makes another';
+  const signIn =
+    oneTimePassword ??
+    'Sign in as admin with the password shown at the first start; ./gavel reset-admin makes another';
   const token = adminToken ? '\n  Programs: GAVEL_ADMIN_TOKEN is a token of the admin' : '';
   console.log(`
   Gavel is up: ${url}
