@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -11,6 +11,8 @@ export interface TestGavel extends AsyncDisposable {
   readonly adminToken: string;
   readonly home: string;
   readonly pid: number;
+  /** The process of a role; undefined while there is none. */
+  rolePid(role: 'server' | 'worker'): number | undefined;
   /** All that it has printed so far. */
   output(): string;
   /** An answer of the api as JSON, with the admin's token unless another is given. */
@@ -62,6 +64,7 @@ export async function startTestGavel(env: Record<string, string> = {}, home?: st
     adminToken,
     home: dataFolder,
     pid: child.pid as number,
+    rolePid: (role) => childOf(child.pid as number, role),
     output: () => output,
     call: (method, path, body, token = adminToken) => call(url + path, method, token, body),
     stop,
@@ -84,6 +87,13 @@ async function addressOf(child: ChildProcess, output: () => string): Promise<str
   child.stdout?.on('data', look);
   child.once('exit', (code) => reject(new Error(`gavel up ended with ${code}:\n${output()}`)));
   return promise;
+}
+
+function childOf(parent: number, role: string): number | undefined {
+  // ps fails when there is no child at all.
+  const { stdout } = spawnSync('ps', ['-o', 'pid=,args=', '--ppid', `${parent}`], { encoding: 'utf8' });
+  const line = stdout.split('\n').find((each) => each.trimEnd().endsWith(`${MAIN} ${role}`));
+  return line === undefined ? undefined : Number.parseInt(line, 10);
 }
 
 async function call(url: string, method: string, token: string, body: unknown) {

@@ -30,12 +30,6 @@ function belongsTo(pid: number, home: string): boolean {
   }
 }
 
-function workerPid(gavel: TestGavel): number | undefined {
-  return processesOf(gavel.home).find((pid) =>
-    readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('\0worker'),
-  );
-}
-
 async function judged(gavel: TestGavel, source: string): Promise<{ id: string; verdict: string }> {
   const sent = await gavel.call('POST', '/api/v1/submissions', {
     problem: 'lighthouse-log',
@@ -72,11 +66,11 @@ describe('gavel up', { concurrency: false }, () => {
   test('a killed worker is started again and judges on; a killed supervisor leaves nothing behind', async () => {
     const gavel = await startTestGavel();
     try {
-      const killed = workerPid(gavel);
+      const killed = gavel.rolePid('worker');
       assert.ok(killed);
       process.kill(killed, 'SIGKILL');
       await until('another worker', () => {
-        const pid = workerPid(gavel);
+        const pid = gavel.rolePid('worker');
         return pid !== undefined && pid !== killed;
       });
       assert.match((await judged(gavel, 'also no program')).verdict, /RTE|CE/);

@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { after, before, describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { startTestGavel, type TestGavel } from '@gavel/test-support';
+import type { AxeResults } from 'axe-core';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { openBrowser } from './browser.ts';
+import { openDevice, PROBLEM, SLOW_PROGRAM, shownVerdict, signUp, submit } from './device.ts';
+
+const PROGRAM = 'a, b, k = map(int, input().split())\nprint(b // k - (a - 1) // k)\n';
+const phone = { width: 390, height: 844 };
+
+let gavel: TestGavel;
+let browser: Browser;
+
+before(async () => {
+  gavel = await startTestGavel();
+  browser = await openBrowser();
+});
+after(async () => {
+  await browser?.close();
+  await gavel?.remove();
+});
+
+/** Presses Tab until the element has the focus. */
+async function tabTo(page: Page, target: Locator): Promise<void> {
+  await target.waitFor();
+  for (let presses = 0; presses < 60; presses++) {
+    if (await target.evaluate((element) => element.matches(':focus'))) return;
+    await page.keyboard.press('Tab');
+  }
+  assert.fail(`Tab does not lead to ${target}`);
+}
+
+const verdict = (page: Page) => page.locator('[data-testid=verdict]').waitFor({ timeout: 60_000 });
+
+describe('one user on one device', () => {
+  test('signs up, solves a problem and submits it on a phone, by keyboard alone', async () => {
+    const device = await openDevice(browser, gavel.url, phone);
+    const { page } = device;
+    await page.goto('/sign-up');
+    for (const [field, text] of [
+      ['Handle', 'kim'],
+      ['E-mail', 'kim@example.org'],
+      ['Password', 'correct horse battery'],
+    ] as const) {
+      await tabTo(page, page.getByLabel(field));
+      await page.keyboard.type(text);
+    }
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/problems');
+
+    await tabTo(page, page.locator(`a[href="/problems/${PROBLEM}"]`));
+    await page.keyboard.press('Enter');
+    await tabTo(page, page.getByRole('tab', { name: 'Statement' }));
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Enter');
+    await tabTo(page, page.getByTestId('language-select'));
+    await page.keyboard.type('Python');
+    const editor = page.locator('.cm-content');
+    await tabTo(page, editor);
+    await page.keyboard.press('Control+A');
+    await page.keyboard.insertText(PROGRAM);
+    // The first ends the completion that typing has begun, the second lets Tab leave.
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
+    await tabTo(page, page.getByTestId('submit-button'));
+    await page.keyboard.press('Enter');
+    await verdict(page);
+    assert.equal(await shownVerdict(device), 'AC');
+    const widths = await page
+      .locator('html')
+      .evaluate(({ scrollWidth, clientWidth }) => [scrollWidth, clientWidth]);
+    assert.equal(widths[0], widths[1], 'nothing is wider than the phone');
+    await device.context.close();
+  });
+
+  test('sees that the connection is lost, and then the verdict, when the server is killed', async () => {
+    const device = await openDevice(browser, gavel.url, { width: 1280, height: 800 });
+    const { page } = device;
+    await signUp(device, 'rita');
+    await submit(device, SLOW_PROGRAM);
+    await page.locator('[data-testid=test-cell-1][data-verdict=AC]').waitFor();
+    const told = page.getByRole('status').filter({ hasText: 'Reconnecting' }).waitFor();
+    const server = gavel.rolePid('server');
+    assert.ok(server);
+    process.kill(server, 'SIGKILL');
+    await told;
+    await page.locator('[data-testid=connection-state][data-state=open]').waitFor({ timeout: 60_000 });
+    await verdict(page);
+    assert.equal(await shownVerdict(device), 'AC');
+    await device.context.close();
+  });
+
+  test('finds no page that axe has a serious complaint about', async () => {
+    const axe = await readFile(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
+    const device = await openDevice(browser, gavel.url, { width: 1280, height: 800 });
+    const { page } = device;
+    await signUp(device, 'sam');
+    await submit(device, PROGRAM);
+    await verdict(page);
+    const submission = await page.getByRole('link', { name: 'Details' }).getAttribute('href');
+    const lists = ['/problems', '/submissions', '/tokens', '/queue', '/sign-in'];
+    for (const path of [...lists, `/problems/${PROBLEM}`, submission as string]) {
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme });
+        await page.goto(path);
+        await page.locator('h1').first().waitFor();
+        await page.waitForLoadState('networkidle');
+        assert.deepEqual(await complaints(page, axe), [], `${path}, ${colorScheme}`);
+      }
+    }
+    await device.context.close();
+  });
+});
+
+/** The page allows no script of others, so axe is brought in by the debugger. */
+async function complaints(page: Page, axe: string): Promise<string[]> {
+  await page.evaluate(axe);
+  const { violations } = (await page.evaluate('axe.run()')) as AxeResults;
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary}`));
+}
