@@ -5,7 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { slowness, until } from '@gavel/test-support';
+import { until } from '@gavel/test-support';
 import { findGroupParents, parentFolders } from './cgroups.ts';
 import { type Box, type Limits, type RunRequest, Sandbox } from './index.ts';
 
@@ -84,12 +84,12 @@ describe('a box', () => {
   test('sleeping ends at the wall limit and costs no CPU time', async () => {
     const result = await probe(['sleep', '60000'], { wallMs: 1000 });
     assert.partialDeepStrictEqual(result, { outcome: 'limit', limit: 'wall' });
-    assert.ok(result.cpuMs < 100 * slowness);
+    assert.ok(result.cpuMs < 500, `${result.cpuMs} ms`);
   });
 
   test('CPU time is what the program burnt', async () => {
     const { cpuMs } = await probe(['burn', '300']);
-    assert.ok(cpuMs >= 300 && cpuMs < 1000 * slowness, `${cpuMs} ms`);
+    assert.ok(cpuMs >= 300 && cpuMs < 1000, `${cpuMs} ms`);
   });
 
   test('memory is what the program touched, and over the limit is told as such', async () => {
