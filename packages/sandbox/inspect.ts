@@ -15,7 +15,10 @@ export async function inspect(): Promise<Inspection> {
     bubblewrap: bubblewrap?.version ?? null,
     compiler,
     cgroups: parents.version,
-    missing: missing(bubblewrap !== null, compiler !== null),
+    missing: [
+      ...missing(bubblewrap !== null, compiler !== null),
+      ...(bubblewrap ? await appArmorFlaws(bubblewrap.path) : []),
+    ],
     unenforced: unenforced(parents),
   };
 }
@@ -34,14 +37,6 @@ function missing(bubblewrap: boolean, compiler: boolean): Flaw[] {
   if (!bubblewrap)
     flaws.push(flaw('bubblewrap', 'bubblewrap is not installed', 'apt-get install bubblewrap'));
   if (!compiler) flaws.push(flaw('compiler', 'there is no C compiler', 'apt-get install gcc libc6-dev'));
-  if (process.getuid?.() !== 0 && setting('kernel/apparmor_restrict_unprivileged_userns') === '1')
-    flaws.push(
-      flaw(
-        'apparmor_userns',
-        'AppArmor forbids user namespaces to ordinary users',
-        'sysctl kernel.apparmor_restrict_unprivileged_userns=0, or an AppArmor profile with `userns,` for bwrap',
-      ),
-    );
   if (setting('user/max_user_namespaces') === '0' || setting('kernel/unprivileged_userns_clone') === '0')
     flaws.push(
       flaw(
@@ -51,6 +46,41 @@ function missing(bubblewrap: boolean, compiler: boolean): Flaw[] {
       ),
     );
   return flaws;
+}
+
+/**
+ * Ubuntu's default since 23.10. It meets root too: bubblewrap is started as the box's user. A profile for bubblewrap
+ * lifts it (Ubuntu 25.04 has it, 24.04 does not load it); an ordinary user's launcher needs namespaces as well.
+ */
+async function appArmorFlaws(bwrap: string): Promise<Flaw[]> {
+  if (setting('kernel/apparmor_restrict_unprivileged_userns') !== '1') return [];
+  const root = process.getuid?.() === 0;
+  if (root && (await worksForNobody(bwrap))) return [];
+  const sysctl = 'sysctl -w kernel.apparmor_restrict_unprivileged_userns=0';
+  const profile = '/etc/apparmor.d/bwrap-userns-restrict';
+  const load = [
+    'apt-get install apparmor-profiles',
+    `cp /usr/share/apparmor/extra-profiles/bwrap-userns-restrict ${profile}`,
+    `apparmor_parser -r ${profile}`,
+  ].join(' && ');
+  return [
+    flaw(
+      'apparmor_userns',
+      'AppArmor forbids user namespaces to ordinary users, whom programs run as',
+      root ? `on Ubuntu 24.04: ${load}; or: ${sysctl}` : `${sysctl}; or run the worker as root`,
+    ),
+  ];
+}
+
+async function worksForNobody(bwrap: string): Promise<boolean> {
+  try {
+    const nobody = { uid: 65_534, gid: 65_534, cwd: '/' };
+    await run(bwrap, ['--unshare-user', '--unshare-net', '--ro-bind', '/', '/', '/bin/true'], nobody);
+    return true;
+  } catch {
+    // Whatever it stumbled over, the setting above is what is to be mended first.
+    return false;
+  }
 }
 
 function unenforced(parents: GroupParents): Flaw[] {
