@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { TestResult, Verdict } from '@gavel/contract';
 import type { Sandbox } from '@gavel/sandbox';
+import { slowness } from '@gavel/test-support';
 import { detectLanguages, judge, openJudgeSandbox } from './index.ts';
 import { home, TestFiles } from './test-support.ts';
 import type { JudgeRequest, JudgeTest } from './types.ts';
@@ -72,11 +73,18 @@ describe('judge', () => {
     language,
     source,
     tests,
-    limits: { cpuMs: 500, wallMs: 20_000, memoryKiB: 64 * 1024, outputBytes: 1_000_000 },
+    limits: {
+      cpuMs: 500 * slowness,
+      wallMs: 20_000 * slowness,
+      memoryKiB: 64 * 1024,
+      outputBytes: 1_000_000,
+    },
     ...more,
   });
   /** A machine under load may need long: what must be accepted gets much time. */
-  const patient = { limits: { cpuMs: 10_000, wallMs: 60_000, memoryKiB: 256 * 1024 } };
+  const patient = {
+    limits: { cpuMs: 10_000 * slowness, wallMs: 60_000 * slowness, memoryKiB: 256 * 1024 },
+  };
 
   test('every installed language can be accepted', async (t) => {
     const installed = await detectLanguages();

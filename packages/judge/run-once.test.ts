@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Sandbox } from '@gavel/sandbox';
+import { slowness } from '@gavel/test-support';
 import { openJudgeSandbox, runOnce } from './index.ts';
 import { home } from './test-support.ts';
 
@@ -12,7 +13,12 @@ describe('runOnce', () => {
   after(() => sandbox?.close());
 
   const run = (source: string, stdin = '', language = 'python') =>
-    runOnce(sandbox, { source, language, stdin, limits: { cpuMs: 3000, wallMs: 20_000, memoryKiB: 65_536 } });
+    runOnce(sandbox, {
+      source,
+      language,
+      stdin,
+      limits: { cpuMs: 3000 * slowness, wallMs: 20_000 * slowness, memoryKiB: 65_536 },
+    });
 
   test('gives back what the program wrote and how it ended', async () => {
     const outcome = await run(

@@ -3,4 +3,5 @@ export { freePort } from '../../apps/server/src/cli/servers/free-port.ts';
 export { startTestGavel, type TestGavel } from './gavel.ts';
 export { createTestDatabase, type TestDatabase } from './postgres.ts';
 export { startTestRedis, type TestRedis } from './redis.ts';
+export { slowness } from './slowness.ts';
 export { until } from './until.ts';
