@@ -27,7 +27,7 @@ const unavailable =
   /^(ECONN\w+|EPIPE|ETIMEDOUT|ENOENT|ENOTFOUND|EAI_AGAIN|EHOST\w+|ENET\w+|08\w{3}|57P0[1-5]|53300)$/;
 // pg gives these no code.
 const unavailableMessages =
-  /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed/;
+  /Connection terminated|Query read timeout|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed/;
 
 /** Whether Postgres could not be reached (or is stopping): the same call may succeed later. */
 export function isDatabaseUnavailable(error: unknown): boolean {

@@ -39,6 +39,8 @@ export function openStore(url: string, options: StoreOptions = {}): Store {
     connectionString: url,
     max: options.poolSize ?? 10,
     connectionTimeoutMillis: 5_000,
+    // A Postgres that hangs must not hold requests for ever; no query of ours takes a tenth of this.
+    query_timeout: 60_000,
     application_name: 'gavel',
   });
   const onError = (error: Error) => options.onConnectionError?.(error);

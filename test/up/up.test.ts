@@ -89,7 +89,9 @@ describe('gavel up', { concurrency: false }, () => {
       const port = new URL(gavel.url).port;
       const home = await mkdtemp(join(tmpdir(), 'gavel-home-'));
       try {
-        await assert.rejects(startTestGavel({ GAVEL_PORT: port }, home), /GAVEL_PORT/);
+        const failure = startTestGavel({ GAVEL_PORT: port }, home);
+        await assert.rejects(failure, /GAVEL_PORT/);
+        await assert.rejects(failure, /shown this once/, 'the password is not lost with the start');
         assert.deepEqual(processesOf(home), []);
       } finally {
         await rm(home, { recursive: true, force: true });

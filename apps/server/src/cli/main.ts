@@ -7,7 +7,7 @@ import { readSettings } from '../settings.ts';
 const program = new Command('gavel').description('A self-hosted code judge with live results.');
 
 program
-  .command('up', { isDefault: true })
+  .command('up')
   .description('run everything on this machine, until Ctrl-C')
   .action(async () => (await import('./up/up.ts')).up(readSettings(process.env)));
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Job } from '@gavel/contract';
 import { detectLanguages, openJudgeSandbox } from '@gavel/judge';
 import { type ConsumedJob, Consumer } from '@gavel/queue';
+import { SandboxError } from '@gavel/sandbox';
 import type { Resources } from '../resources.ts';
 import type { Role } from '../role.ts';
 import { announceLanguages } from './announce-languages.ts';
@@ -27,10 +28,21 @@ export async function startWorker(resources: Resources): Promise<Role> {
     testData: new TestData(store.blobs, join(settings.home, 'cache/tests')),
   };
 
-  const handle = (job: ConsumedJob, signal: AbortSignal) => {
+  /** Jobs in a row that lost their box. */
+  let lost = 0;
+  const handle = async (job: ConsumedJob, signal: AbortSignal) => {
     const { kind, id } = Job.parse(JSON.parse(job.payload));
     const work = { ...context, log: log.child({ [kind]: id, attempt: job.attempt }) };
-    return kind === 'submission' ? judgeSubmission(job, id, work, signal) : runProgram(job, id, work, signal);
+    try {
+      await (kind === 'submission' ? judgeSubmission : runProgram)(job, id, work, signal);
+      lost = 0;
+    } catch (error) {
+      // A worker that can make no box any more would bury every job it takes. It stops, is started again, and then
+      // proves its sandbox before it takes one.
+      lost = error instanceof SandboxError && error.code === 'sandbox_gone' ? lost + 1 : 0;
+      if (lost === 2) process.kill(process.pid, 'SIGTERM');
+      throw error;
+    }
   };
   const onError = (error: Error) => log.warn({ err: error }, 'queue');
   const consumer = new Consumer({ queue, workerId: id, slots: settings.slots, handle, onError });

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 
 export interface ServerProcess {
@@ -17,41 +17,43 @@ interface Command {
   readyLine: string;
 }
 
+/** How much of a server's log is kept, to say why it ended. */
+const TAIL = 8 * 1024;
+
 /**
  * Starts a server and waits until it takes connections. It gets a session of its own, so that Ctrl-C in the
  * terminal reaches only us and we decide the order of the end.
  */
 export async function startServer(command: Command): Promise<ServerProcess> {
-  const [file, ...args] = command.argv;
+  const { name, argv, input = '', stopSignal, readyLine } = command;
+  const [file, ...args] = argv;
   const child = spawn(file, args, { detached: true, stdio: ['pipe', 'pipe', 'pipe'] });
-  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  const started = ready(child, command);
-  // A server that ends at once breaks this pipe; why it ended is told by `started`.
+  const { promise: ready, resolve, reject } = Promise.withResolvers<void>();
+  let log = '';
+  const read = (chunk: Buffer) => {
+    log = (log + chunk).slice(-TAIL);
+    if (log.includes(readyLine)) resolve();
+  };
+  child.stdout.on('data', read);
+  child.stderr.on('data', read);
+  child.once('error', reject);
+  let stopping = false;
+  const exited = once(child, 'exit').then(([code, signal]) => {
+    if (!stopping) console.error(`gavel: ${name} ended with ${code ?? signal}; the end of its log:\n${log}`);
+    reject(new Error(`${name} ended with ${code ?? signal} instead of starting`));
+  });
+  // A server that ends at once breaks this pipe; why it ended is told by its log.
   child.stdin.on('error', () => {});
-  child.stdin.end(command.input ?? '');
-  await started;
+  child.stdin.end(input);
+  await ready;
   return {
     exited,
     async stop() {
-      if (child.exitCode === null && child.signalCode === null) child.kill(command.stopSignal);
+      stopping = true;
+      if (child.exitCode === null && child.signalCode === null) child.kill(stopSignal);
       await exited;
     },
   };
-}
-
-function ready(child: ChildProcess, { name, readyLine }: Command): Promise<void> {
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  let log = '';
-  const read = (chunk: Buffer) => {
-    // Only the start is kept; later the pipes are still drained, or the server would block on them.
-    if (log.length < 64 * 1024) log += chunk;
-    if (log.includes(readyLine)) resolve();
-  };
-  child.stdout?.on('data', read);
-  child.stderr?.on('data', read);
-  child.once('error', reject);
-  child.once('exit', (code) => reject(new Error(`${name} ended with ${code} instead of starting:\n${log}`)));
-  return promise;
 }
 
 /** Runs a program to its end. @throws Error with its output when it fails. */

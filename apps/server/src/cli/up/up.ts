@@ -11,7 +11,7 @@ import { installMissing } from '../setup/install.ts';
 import { buildWeb } from '../setup/web-build.ts';
 import { prepareData } from './prepare-data.ts';
 import { startRole } from './role-process.ts';
-import { announce, refuseSecond, withdraw } from './running.ts';
+import { announce, claim, withdraw } from './running.ts';
 import { loadSecrets, type Secrets } from './secrets.ts';
 import { Supervised } from './supervised.ts';
 
@@ -19,18 +19,18 @@ import { Supervised } from './supervised.ts';
 export async function up(settings: Settings): Promise<void> {
   const log = createLog('up', settings.logLevel);
   await mkdir(settings.home, { recursive: true });
-  refuseSecond(settings.home);
   await installMissing({ privateRedis: !settings.redisUrl, judging: true, browser: false });
   await buildWeb(settings.home);
   const secrets = await loadSecrets(settings.home);
 
+  claim(settings.home);
   const asked = stopAsked();
   const started: Supervised[] = [];
   let oneTimePassword: string | null = null;
   try {
     const servers = await startServers(settings, secrets, log, started);
     const authSecret = settings.authSecret ?? secrets.authSecret;
-    announce(settings.home, { pid: process.pid, authSecret, ...servers });
+    announce(settings.home, { authSecret, ...servers });
     const admin = await prepareData(servers.databaseUrl);
     oneTimePassword =
       admin && `Sign in as ${admin.handle} with the password ${admin.password} (shown this once)`;
