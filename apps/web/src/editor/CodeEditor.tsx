@@ -1,8 +1,8 @@
 import { indentWithTab } from '@codemirror/commands';
 import { indentUnit } from '@codemirror/language';
 import { Compartment, EditorState, Prec } from '@codemirror/state';
-import { EditorView, keymap } from '@codemirror/view';
-import { basicSetup } from 'codemirror';
+import { EditorView, keymap, lineNumbers } from '@codemirror/view';
+import { basicSetup, minimalSetup } from 'codemirror';
 import { useEffect, useEffectEvent, useRef } from 'react';
 import { loadLanguage } from './languages.ts';
 import { look } from './look.ts';
@@ -46,7 +46,8 @@ export function CodeEditor({
       parent,
       doc: value,
       extensions: [
-        basicSetup,
+        // Code to read has nothing to fold, complete or search and replace in.
+        readOnly ? [minimalSetup, lineNumbers()] : basicSetup,
         look,
         indentUnit.of('    '),
         Prec.highest(keymap.of(readOnly ? [] : keys)),
