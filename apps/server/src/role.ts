@@ -33,7 +33,7 @@ export async function runRole(name: keyof typeof ROLES, settings: Settings): Pro
   // Loaded before anything connects: loading keeps the event loop busy for longer than a connection may take.
   const start = await ROLES[name]();
   await using resources = openResources(name, settings);
-  const role = await start(resources).catch(explain);
+  const role = await start(resources).catch((error) => explain(error, settings));
   process.send?.('ready');
   resources.log.info(`draining: ${await asked}`);
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => process.exit(1));
@@ -48,18 +48,23 @@ function stopAsked(): Promise<string> {
   });
 }
 
+/** Why an address cannot be listened on, by the system's code. */
+const LISTEN_ERRORS: Record<string, string> = {
+  EADDRINUSE: 'is in use: choose another port with GAVEL_PORT',
+  EADDRNOTAVAIL: 'is no address of this machine: choose another with GAVEL_HOST',
+  ENOTFOUND: 'is no address that can be found: choose another with GAVEL_HOST',
+  EACCES: 'is not allowed to this user: choose a port above 1023 with GAVEL_PORT',
+};
+
 /** What a person can mend is told in one line. */
-function explain(error: unknown): never {
-  const { code, message, port } = error as NodeJS.ErrnoException & { port?: number };
-  if (code === 'EADDRINUSE') {
-    throw new GavelError('port-in-use', `port ${port} is in use: choose another with GAVEL_PORT`, {
-      cause: error,
-    });
-  }
+function explain(error: unknown, { host, port }: Settings): never {
   if (error instanceof SandboxError) {
     const accept =
       error.code === 'sandbox_limits_unenforced' ? '; GAVEL_WEAK_LIMITS=accept starts without them' : '';
-    throw new GavelError('sandbox', message + accept, { cause: error });
+    throw new GavelError('sandbox', error.message + accept, { cause: error });
   }
+  const { code = '', syscall } = error as NodeJS.ErrnoException;
+  const why = syscall === 'listen' || syscall === 'getaddrinfo' ? LISTEN_ERRORS[code] : undefined;
+  if (why) throw new GavelError('cannot-listen', `${host} port ${port} ${why}`, { cause: error });
   throw error;
 }

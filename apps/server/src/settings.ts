@@ -10,7 +10,14 @@ const serverUrl = (...protocols: string[]) =>
     error: `must be a ${protocols[0]}:// address`,
   });
 
-const wholeNumber = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
+function wholeNumber(min: number, max: number) {
+  const error = `must be a whole number from ${min} to ${max}`;
+  return z.coerce.number(error).int(error).min(min, error).max(max, error);
+}
+
+function oneOf<const T extends string[]>(...values: T) {
+  return z.enum(values, `must be one of ${values.join(', ')}`);
+}
 
 /** Every setting there is: environment variable → meaning. docs/settings.md is made from the descriptions. */
 const Environment = z.object({
@@ -27,14 +34,12 @@ const Environment = z.object({
   GAVEL_SLOTS: wholeNumber(1, 256)
     .default(availableParallelism())
     .describe('how many tests a worker runs at once; the number of cores'),
-  GAVEL_SIGNUP: z.enum(['open', 'closed']).default('open').describe('whether visitors may make an account'),
+  GAVEL_SIGNUP: oneOf('open', 'closed').default('open').describe('whether visitors may make an account'),
   GAVEL_MAX_WAITING: wholeNumber(1, 100_000).default(20).describe('waiting submissions a user may have'),
-  GAVEL_WEAK_LIMITS: z
-    .enum(['refuse', 'accept'])
+  GAVEL_WEAK_LIMITS: oneOf('refuse', 'accept')
     .default('refuse')
     .describe('whether a worker starts where the kernel cannot enforce every limit'),
-  GAVEL_LOG: z
-    .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'])
+  GAVEL_LOG: oneOf('trace', 'debug', 'info', 'warn', 'error', 'silent')
     .default('info')
     .describe('least important level of the log'),
   GAVEL_AUTH_SECRET: z
@@ -87,6 +92,13 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     redisUrl: data.REDIS_URL,
     databaseUrl: data.DATABASE_URL,
   };
+}
+
+/** Variables that look like settings and are none: misspelled, most likely. */
+export function unknownSettings(env: NodeJS.ProcessEnv): string[] {
+  return Object.keys(env).filter(
+    (name) => /^GAVEL_(?!TEST_|BENCH_)/.test(name) && !(name in Environment.shape),
+  );
 }
 
 /** The settings as a table for docs: name, default, meaning. */

@@ -1,3 +1,4 @@
+import { detectLanguages } from '@gavel/judge';
 import { inspect } from '@gavel/sandbox';
 import type { Settings } from '../settings.ts';
 import { findCommand, requirements } from './setup/requirements.ts';
@@ -22,6 +23,8 @@ export async function doctor(settings: Settings): Promise<void> {
     healthy = false;
     report(false, flaw.message, flaw.fix);
   }
+  const languages = (await detectLanguages()).map(({ name, version }) => `${name} ${version}`);
+  console.log(`Languages: ${languages.join(', ')}`);
   console.log(healthy ? 'All is there.' : 'Something is missing: see the lines marked with ✗.');
   process.exitCode = healthy ? 0 : 1;
 }

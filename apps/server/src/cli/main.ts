@@ -1,10 +1,13 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
+import manifest from '../../../../package.json' with { type: 'json' };
 import { GavelError } from '../errors.ts';
 import { readSettings } from '../settings.ts';
 
 // Each command loads its own code: `gavel doctor` must work where a dependency of `gavel up` does not.
-const program = new Command('gavel').description('A self-hosted code judge with live results.');
+const program = new Command('gavel')
+  .description('A self-hosted code judge with live results.')
+  .version(manifest.version);
 
 program
   .command('up')
@@ -27,9 +30,9 @@ program
   .action(async () => (await import('./doctor.ts')).doctor(readSettings(process.env)));
 
 program
-  .command('bench [name]')
+  .command('bench [name] [rounds]')
   .description('measure; without a name: list what can be measured')
-  .action(async (name?: string) => (await import('./bench.ts')).bench(name));
+  .action(async (name?: string, rounds?: string) => (await import('./bench.ts')).bench(name, rounds));
 
 program
   .command('reset-admin')

@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { createLog } from '../../log.ts';
-import type { Settings } from '../../settings.ts';
+import { type Settings, unknownSettings } from '../../settings.ts';
 import { freePort } from '../servers/free-port.ts';
 import { startPostgres } from '../servers/postgres.ts';
 import { startRedis } from '../servers/redis.ts';
@@ -18,6 +18,11 @@ import { Supervised } from './supervised.ts';
 /** `gavel up`: everything on this machine, until Ctrl-C. */
 export async function up(settings: Settings): Promise<void> {
   const log = createLog('up', settings.logLevel);
+  for (const name of unknownSettings(process.env))
+    console.error(`gavel: ${name} is no setting and does nothing`);
+  if (settings.adminToken && settings.adminToken.length < 16) {
+    console.error('gavel: GAVEL_ADMIN_TOKEN is short enough to be guessed: use 16 characters or more');
+  }
   await mkdir(settings.home, { recursive: true });
   await installMissing({ privateRedis: !settings.redisUrl, judging: true, browser: false });
   await buildWeb(settings.home);
