@@ -21,6 +21,16 @@ export class PackageError extends Error {
   }
 }
 
+/** The bytes of one file are not those that were packed; the caller knows which file it is. */
+export class DamagedError extends Error {
+  override readonly name = 'DamagedError';
+  readonly code = 'damaged';
+
+  constructor() {
+    super('damaged: its checksum does not match; pack the archive again');
+  }
+}
+
 /** A disk that is full, a file that may not be read: not the package's fault, whatever it holds. */
 export function isSystemError(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && 'syscall' in error;

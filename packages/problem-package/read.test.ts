@@ -320,6 +320,20 @@ describe('a package with faults', () => {
     await assertFault([...sound, { path: 'x.in', data: 'x', method: 99 }], 'x.in', /not supported/);
   });
 
+  test('contents that are not those that were packed, stored or deflated', async () => {
+    const path = 'data/secret/a.ans';
+    const bare = withFiles({ [path]: undefined });
+    const bytes = makeZip([...bare, { path, data: 'forty-two\n', stored: true }]);
+    const at = bytes.indexOf('forty-two');
+    await (await readZip(bytes)).dispose();
+    bytes.writeUInt8(bytes.readUInt8(at) ^ 1, at);
+    const damaged = /^damaged: its checksum does not match/;
+    await assertFault(bytes, path, damaged);
+    await assertFault([...bare, { path, data: '14\n', claimedChecksum: 1 }], path, damaged);
+    const settings = { path: 'problem.yaml', data: YAML, claimedChecksum: 1 };
+    await assertFault([...withFiles({ 'problem.yaml': undefined }), settings], 'problem.yaml', damaged);
+  });
+
   test('a link in a folder', async () => {
     const folder = await writeFolder(SOUND);
     await symlink('/etc/passwd', join(folder, 'data/secret/c.in'));

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Fault } from '@gavel/contract';
-import { isSystemError } from './errors.ts';
+import { DamagedError, isSystemError } from './errors.ts';
 import type { Entry } from './listing.ts';
 import type { FileRef } from './types.ts';
 
@@ -112,7 +112,8 @@ export class Unpacker {
     } catch (error) {
       if (isSystemError(error)) throw error;
       const message = error instanceof Error ? error.message : String(error);
-      const told = error instanceof TooLarge ? message : `cannot be unpacked: ${message}`;
+      const plain = error instanceof TooLarge || error instanceof DamagedError;
+      const told = plain ? message : `cannot be unpacked: ${message}`;
       this.faults.push({ path: entry.path, message: told });
       return false;
     }

@@ -8,6 +8,9 @@ export interface ZipItem {
   readonly mode?: number;
   readonly encrypted?: boolean;
   readonly method?: number;
+  /** Not compressed: its bytes can be found in the archive. */
+  readonly stored?: boolean;
+  readonly claimedChecksum?: number;
   /** What the headers claim of the unpacked size. */
   readonly claimedSize?: number;
 }
@@ -20,12 +23,12 @@ export function makeZip(items: readonly ZipItem[]): Buffer {
   for (const item of items) {
     const name = Buffer.from(item.path);
     const data = Buffer.from(item.data ?? '');
-    const packed = deflateRawSync(data);
+    const packed = item.stored ? data : deflateRawSync(data);
     const fields = Buffer.alloc(26);
     fields.writeUInt16LE(20, 0);
     fields.writeUInt16LE((item.encrypted ? 1 : 0) | 0x800, 2);
-    fields.writeUInt16LE(item.method ?? 8, 4);
-    fields.writeUInt32LE(crc32(data), 10);
+    fields.writeUInt16LE(item.method ?? (item.stored ? 0 : 8), 4);
+    fields.writeUInt32LE(item.claimedChecksum ?? crc32(data), 10);
     fields.writeUInt32LE(packed.length, 14);
     fields.writeUInt32LE(item.claimedSize ?? data.length, 18);
     fields.writeUInt16LE(name.length, 22);

@@ -1,9 +1,11 @@
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { Readable } from 'node:stream';
+import { crc32 } from 'node:zlib';
 import type { Fault } from '@gavel/contract';
 import { getFileNameLowLevel, openPromise, type Entry as ZipEntry, type ZipFile } from 'yauzl';
 import { tooManyFiles } from './directory.ts';
-import { isSystemError, PackageError } from './errors.ts';
+import { DamagedError, isSystemError, PackageError } from './errors.ts';
 import type { Entry, Listing } from './listing.ts';
 import type { PackageLimits } from './types.ts';
 
@@ -36,13 +38,28 @@ async function list(zip: ZipFile, name: string, limits: PackageLimits): Promise<
       if (path.endsWith('/')) continue;
       const message = entryFault(item);
       if (message) faults.push({ path, message });
-      else entries.push({ path, open: () => zip.openReadStreamPromise(item, {}) });
+      else entries.push({ path, open: () => openChecked(zip, item) });
     }
   } catch (error) {
     if (error instanceof PackageError) throw error;
     return notAnArchive(error);
   }
   return { entries, faults, name, close: () => zip.close() };
+}
+
+async function openChecked(zip: ZipFile, item: ZipEntry): Promise<Readable> {
+  const contents = await zip.openReadStreamPromise(item, {});
+  return Readable.from(checked(contents, item.crc32), { objectMode: false });
+}
+
+/** yauzl compares sizes, not checksums. Throws `DamagedError` after the last byte. */
+async function* checked(contents: AsyncIterable<Buffer>, expected: number): AsyncGenerator<Buffer> {
+  let sum = 0;
+  for await (const chunk of contents) {
+    sum = crc32(chunk, sum);
+    yield chunk;
+  }
+  if (sum !== expected) throw new DamagedError();
 }
 
 /** The high half of the external attributes is the Unix mode, where the archive was made on such a system. */
