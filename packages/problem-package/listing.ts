@@ -41,8 +41,7 @@ export function tidy(listing: Listing): Listing {
 
 function nameFault(path: string): string | null {
   if (path.length > MAX_PATH) return `the path is longer than ${MAX_PATH} characters`;
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-  if (/[\u0000-\u001f\u007f\ufffd]/.test(path)) return 'the path has control characters or is not UTF-8';
+  if (/[\p{Cc}\p{Zl}\p{Zp}\ufffd]/u.test(path)) return 'the path has control characters or is not UTF-8';
   if (path.includes('\\')) return 'the path has a backslash; use /';
   if (path.startsWith('/') || /^[a-zA-Z]:/.test(path)) return 'the path is absolute; make it relative';
   const parts = path.split('/');
@@ -53,8 +52,7 @@ function nameFault(path: string): string | null {
 
 /** What is shown to people: no control characters, no endless line. */
 function printable(path: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is replaced
-  return path.slice(0, 200).replaceAll(/[\u0000-\u001f\u007f]/g, '\ufffd');
+  return path.slice(0, 200).replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]/gu, '\ufffd');
 }
 
 function singleTopFolder(entries: readonly Entry[]): string {

@@ -320,6 +320,19 @@ describe('a package with faults', () => {
     await assertFault([...sound, { path: 'x.in', data: 'x', method: 99 }], 'x.in', /not supported/);
   });
 
+  test('control characters in a name, however it is marked', async () => {
+    for (const [control, markedUtf8] of [
+      ['\n', false],
+      ['\n', true],
+      ['\x7f', false],
+      ['\u0085', true],
+      ['\u2028', true],
+    ] as const) {
+      const pair = ['in', 'ans'].map((end) => ({ path: `data/secret/a${control}b.${end}`, markedUtf8 }));
+      await assertFault([...itemsOf(SOUND), ...pair], 'data/secret/a\ufffdb.in', /control characters/);
+    }
+  });
+
   test('contents that are not those that were packed, stored or deflated', async () => {
     const path = 'data/secret/a.ans';
     const bare = withFiles({ [path]: undefined });

@@ -4,6 +4,8 @@ import { crc32, deflateRawSync } from 'node:zlib';
 export interface ZipItem {
   readonly path: string;
   readonly data?: string | Uint8Array;
+  /** False: the name is not marked as UTF-8, as zip tools do with names in ASCII. */
+  readonly markedUtf8?: boolean;
   /** Unix mode with the type bits, e.g. 0o120777 for a symbolic link. */
   readonly mode?: number;
   readonly encrypted?: boolean;
@@ -26,7 +28,7 @@ export function makeZip(items: readonly ZipItem[]): Buffer {
     const packed = item.stored ? data : deflateRawSync(data);
     const fields = Buffer.alloc(26);
     fields.writeUInt16LE(20, 0);
-    fields.writeUInt16LE((item.encrypted ? 1 : 0) | 0x800, 2);
+    fields.writeUInt16LE((item.encrypted ? 1 : 0) | (item.markedUtf8 === false ? 0 : 0x800), 2);
     fields.writeUInt16LE(item.method ?? (item.stored ? 0 : 8), 4);
     fields.writeUInt32LE(item.claimedChecksum ?? crc32(data), 10);
     fields.writeUInt32LE(packed.length, 14);

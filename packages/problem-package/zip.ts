@@ -33,7 +33,7 @@ async function list(zip: ZipFile, name: string, limits: PackageLimits): Promise<
     for await (const item of zip.eachEntry()) {
       count += 1;
       if (count > limits.files) throw tooManyFiles(limits);
-      const path = getFileNameLowLevel(item.generalPurposeBitFlag, item.fileNameRaw, item.extraFields, false);
+      const path = nameOf(item);
       // An entry for a folder carries nothing; only its name could be bad, and it is never used.
       if (path.endsWith('/')) continue;
       const message = entryFault(item);
@@ -45,6 +45,12 @@ async function list(zip: ZipFile, name: string, limits: PackageLimits): Promise<
     return notAnArchive(error);
   }
   return { entries, faults, name, close: () => zip.close() };
+}
+
+/** Names not marked as UTF-8 are in code page 437, where control bytes are pictures: a line feed would become ◙. */
+function nameOf({ generalPurposeBitFlag, fileNameRaw, extraFields }: ZipEntry): string {
+  if (fileNameRaw.some((byte) => byte < 0x20 || byte === 0x7f)) return fileNameRaw.toString();
+  return getFileNameLowLevel(generalPurposeBitFlag, fileNameRaw, extraFields, false);
 }
 
 async function openChecked(zip: ZipFile, item: ZipEntry): Promise<Readable> {
