@@ -46,6 +46,7 @@ export type StreamPosition = z.infer<typeof StreamPosition>;
 export const ClientFrame = z.discriminatedUnion('op', [
   z.object({ op: z.literal('subscribe'), channel: ChannelName, since: StreamPosition.optional() }),
   z.object({ op: z.literal('unsubscribe'), channel: ChannelName }),
+  z.object({ op: z.literal('ping') }),
 ]);
 export type ClientFrame = z.infer<typeof ClientFrame>;
 
@@ -71,6 +72,7 @@ export const ServerFrame = z.discriminatedUnion('op', [
     channel: z.string().optional(),
   }),
   z.object({ op: z.literal('drain'), afterMs: z.int() }),
+  z.object({ op: z.literal('pong') }),
 ]);
 export type ServerFrame = z.infer<typeof ServerFrame>;
 

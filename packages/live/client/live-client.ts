@@ -1,10 +1,11 @@
 import { ChannelState, type LiveHandlers, type LivePosition } from './channel-state.ts';
 import { type ServerFrame, webSocketUrl } from './protocol.ts';
+import { Pulse, type PulseTimes } from './pulse.ts';
 
 /** open: connected; connecting: trying now; waiting: will try again; closed: by the owner, or refused for good. */
 export type LiveState = 'connecting' | 'open' | 'waiting' | 'closed';
 
-export interface LiveClientOptions {
+export interface LiveClientOptions extends Partial<PulseTimes> {
   /** `wss://host/live`, `https://host/live`, or a path of the page's own host such as `/live`. */
   readonly url: string;
   /** For clients without cookies. */
@@ -14,10 +15,12 @@ export interface LiveClientOptions {
 const SUBPROTOCOL = 'gavel.v1';
 /** Codes from here on mean: do not come back before something was changed. */
 const STAY_AWAY = 3_500;
-/** In a browser the window; elsewhere there is no such event. */
+/** In a browser the window; elsewhere there are no such events. */
 const page = globalThis as unknown as Partial<Pick<EventTarget, 'addEventListener' | 'removeEventListener'>>;
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 20_000;
+const QUIET_MS = 10_000;
+const ANSWER_MS = 5_000;
 
 /**
  * Live messages over a WebSocket that comes back by itself. Each channel goes on where it was; if messages may have
@@ -27,6 +30,7 @@ export class LiveClient<Event = unknown> {
   readonly #url: string;
   readonly #channels = new Map<string, ChannelState<Event>>();
   readonly #toAsk = new Set<string>();
+  readonly #pulse: Pulse;
   readonly #stateListeners = new Set<(state: LiveState) => void>();
   #state: LiveState = 'connecting';
   #socket: WebSocket | undefined;
@@ -36,7 +40,13 @@ export class LiveClient<Event = unknown> {
 
   constructor(options: LiveClientOptions) {
     this.#url = webSocketUrl(options.url, options.token);
-    page.addEventListener?.('online', this.#retryNow);
+    this.#pulse = new Pulse(
+      { quietMs: options.quietMs ?? QUIET_MS, answerMs: options.answerMs ?? ANSWER_MS },
+      () => this.#send({ op: 'ping' }),
+      () => this.#lose(this.#nextWait()),
+    );
+    page.addEventListener?.('online', this.#onOnline);
+    page.addEventListener?.('offline', this.#onOffline);
     this.#connect();
   }
 
@@ -77,7 +87,8 @@ export class LiveClient<Event = unknown> {
 
   close(): void {
     clearTimeout(this.#timer);
-    page.removeEventListener?.('online', this.#retryNow);
+    page.removeEventListener?.('online', this.#onOnline);
+    page.removeEventListener?.('offline', this.#onOffline);
     this.#leave();
     this.#channels.clear();
     this.#setState('closed');
@@ -87,7 +98,9 @@ export class LiveClient<Event = unknown> {
     this.#setState('connecting');
     const socket = new WebSocket(this.#url, SUBPROTOCOL);
     this.#socket = socket;
+    this.#pulse.opening();
     socket.onopen = () => {
+      this.#pulse.heard();
       this.#setState('open');
       for (const [channel, state] of this.#channels) this.#ask(channel, state);
     };
@@ -98,30 +111,41 @@ export class LiveClient<Event = unknown> {
   }
 
   #onClose(code: number): void {
-    this.#socket = undefined;
-    for (const state of this.#channels.values()) state.disconnected();
     if (code >= STAY_AWAY && code < 4_000) {
+      this.#leave();
       this.#refusedWith = code;
       this.#setState('closed');
       return;
     }
-    // Full jitter: clients that lost one server do not come to the next one together.
+    this.#lose(this.#nextWait());
+  }
+
+  /** Full jitter: clients that lost one server do not come to the next one together. */
+  #nextWait(): number {
     const bound = Math.min(FIRST_WAIT_MS * 2 ** this.#failures, LONGEST_WAIT_MS);
     this.#failures++;
-    this.#reconnectIn(Math.random() * bound);
+    return Math.random() * bound;
   }
 
-  #reconnectIn(ms: number): void {
-    this.#setState('waiting');
+  /** Lets the connection go, whatever is left of it, and tries again after `ms`. */
+  #lose(ms: number): void {
+    this.#leave();
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#connect(), ms);
+    this.#setState('waiting');
   }
 
-  #retryNow = () => {
-    if (this.#state === 'waiting') this.#reconnectIn(0);
+  /** `online` tells when to try again; the late try is for a server on this machine, which needs no network. */
+  #onOffline = () => {
+    if (this.#state !== 'closed') this.#lose(LONGEST_WAIT_MS);
+  };
+
+  #onOnline = () => {
+    if (this.#state === 'waiting' || this.#state === 'connecting') this.#lose(0);
   };
 
   #receive(frame: ServerFrame<Event>): void {
+    this.#pulse.heard();
     // A server that only accepts and closes does not count as a success.
     this.#failures = 0;
     if (frame.op === 'drain') {
@@ -140,11 +164,13 @@ export class LiveClient<Event = unknown> {
   #moveOn(): void {
     if (this.#state !== 'open') return;
     this.#leave();
-    for (const state of this.#channels.values()) state.disconnected();
     this.#connect();
   }
 
+  /** Nothing more is heard of the socket: a dead one would take long to close. */
   #leave(): void {
+    this.#pulse.stop();
+    for (const state of this.#channels.values()) state.disconnected();
     const socket = this.#socket;
     this.#socket = undefined;
     if (!socket) return;

@@ -15,7 +15,8 @@ export type ServerFrame<Event> =
       readonly event: Event;
     }
   | { readonly op: 'error'; readonly code: string; readonly message: string; readonly channel?: string }
-  | { readonly op: 'drain'; readonly afterMs: number };
+  | { readonly op: 'drain'; readonly afterMs: number }
+  | { readonly op: 'pong' };
 
 /** `url` as an address for a WebSocket; a path is one of the page's own host. */
 export function webSocketUrl(url: string, token: string | undefined): string {

@@ -175,11 +175,24 @@ describe('gateway', () => {
     client.socket.close();
   });
 
+  test('a ping is answered', async () => {
+    const { host } = await serve();
+    const client = await connect(host, 'ann');
+    for (let nth = 1; nth <= 3; nth++) {
+      client.send({ op: 'ping' });
+      assert.deepEqual(await client.next('pong', nth), { op: 'pong' });
+    }
+    client.socket.close();
+  });
+
   test('floods and giant frames close the socket with their code', async () => {
     const { host } = await serve();
     const flood = await connect(host, 'ann');
     for (let i = 0; i < 1_000; i++) flood.send({ op: 'unsubscribe', channel: 'all' });
     assert.equal(await flood.closed, closeCodes.tooManyFrames);
+    const pings = await connect(host, 'ann');
+    for (let i = 0; i < 1_000; i++) pings.send({ op: 'ping' });
+    assert.equal(await pings.closed, closeCodes.tooManyFrames);
     const large = await connect(host, 'ann');
     large.socket.send(' '.repeat(40 * 1024));
     assert.equal(await large.closed, closeCodes.frameTooLarge);

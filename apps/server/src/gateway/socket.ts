@@ -8,6 +8,7 @@ import type { Connection, GatewayOptions, GatewayUser } from './types.ts';
 
 /** Bytes that may wait for a client to read them. */
 const SEND_BOUND = 1024 * 1024;
+const PONG = frame({ op: 'pong' });
 
 /** What a client asked for under one name. */
 interface Entry {
@@ -82,6 +83,10 @@ export class LiveSocket implements Connection {
   }
 
   #obey(request: ClientFrame): void {
+    if (request.op === 'ping') {
+      this.#send(PONG);
+      return;
+    }
     const { op, channel } = request;
     if (op === 'unsubscribe') {
       this.#unsubscribe(channel);
