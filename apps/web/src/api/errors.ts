@@ -39,6 +39,10 @@ export function offline(cause: unknown): ApiError {
 export function explain(error: unknown): string {
   if (!(error instanceof ApiError)) return 'Something in this page went wrong.';
   const faults = error.faults.map((fault) => `${fault.path}: ${fault.message}`);
-  const wait = error.retryAfter === null ? [] : [`Try again in ${error.retryAfter} s.`];
+  const wait = error.retryAfter === null ? [] : [`Try again in ${patience(error.retryAfter)}.`];
   return [error.message, ...faults, ...wait].join(' ');
+}
+
+function patience(seconds: number): string {
+  return seconds < 120 ? `${seconds} s` : `${Math.ceil(seconds / 60)} min`;
 }

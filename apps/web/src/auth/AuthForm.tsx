@@ -1,38 +1,60 @@
-import { type ReactNode, type SubmitEvent, useState } from 'react';
-import { explain } from '../api/errors.ts';
+import { createContext, type ReactNode, type SubmitEvent, use, useState } from 'react';
 import { Icon } from '../ui/Icon.tsx';
+import { type FormProblem, formProblem } from './form-problem.ts';
 
-/** A form that signs in or up: one at a time, and what went wrong is said above the button. */
+const FieldProblems = createContext<FormProblem['fields']>({});
+
+/**
+ * A form about an account. One request at a time; what went wrong is said beside its field or above the button.
+ * `done`: what is said when it went well, for a form that stays on the page.
+ */
 export function AuthForm(props: {
   action: string;
   onSubmit: (fields: FormData) => Promise<void>;
+  done?: string;
   children: ReactNode;
 }) {
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
+  const [state, setState] = useState<'idle' | 'busy' | 'done'>('idle');
+  const [problem, setProblem] = useState<FormProblem | null>(null);
 
   async function submit(event: SubmitEvent<HTMLFormElement>) {
     event.preventDefault();
-    setBusy(true);
+    const form = event.currentTarget;
+    const fields = new FormData(form);
+    setState('busy');
     setProblem(null);
     try {
-      await props.onSubmit(new FormData(event.currentTarget));
+      await props.onSubmit(fields);
+      if (props.done === undefined) return;
+      form.reset();
+      setState('done');
     } catch (error) {
-      setProblem(explain(error));
-      setBusy(false);
+      setProblem(formProblem(error, [...fields.keys()]));
+      setState('idle');
     }
   }
 
+  /** An attempt that the browser stops never comes to `submit`, and would leave the last one's words standing. */
+  function forget() {
+    setProblem(null);
+    if (state === 'done') setState('idle');
+  }
+
   return (
-    <form className="auth-form" onSubmit={submit}>
-      {props.children}
-      {problem && (
+    <form className="auth-form" onSubmit={submit} onChange={forget}>
+      <FieldProblems value={problem?.fields ?? {}}>{props.children}</FieldProblems>
+      {problem?.whole && (
         <p className="field-error" role="alert">
-          <Icon name="alert" /> {problem}
+          <Icon name="alert" /> {problem.whole}
         </p>
       )}
-      <button type="submit" className="button button-primary" disabled={busy}>
-        {busy ? 'One moment…' : props.action}
+      {state === 'done' && (
+        <p className="field-done" role="status">
+          <Icon name="check" /> {props.done}
+        </p>
+      )}
+      <button type="submit" className="button button-primary" disabled={state === 'busy'}>
+        {state === 'busy' ? 'One moment…' : props.action}
       </button>
     </form>
   );
@@ -44,11 +66,14 @@ export function TextField(props: {
   type?: 'text' | 'email' | 'password';
   autoComplete: string;
   hint?: string;
-  pattern?: string;
   minLength?: number;
+  /** What is wrong with a value, in words; empty: nothing. */
+  check?: (value: string) => string;
 }) {
-  const { label, hint, ...input } = props;
+  const { label, hint, check, ...input } = props;
+  const problem = use(FieldProblems)[props.name];
   const id = `field-${props.name}`;
+  const told = [hint && `${id}-hint`, problem && `${id}-problem`].filter(Boolean).join(' ');
   return (
     <div className="field">
       <label htmlFor={id}>{label}</label>
@@ -58,12 +83,21 @@ export function TextField(props: {
         required
         autoCapitalize="none"
         spellCheck={false}
-        aria-describedby={hint && `${id}-hint`}
+        aria-describedby={told || undefined}
+        aria-invalid={problem !== undefined}
+        onInput={
+          check && ((event) => event.currentTarget.setCustomValidity(check(event.currentTarget.value)))
+        }
         {...input}
       />
       {hint && (
         <span className="field-hint" id={`${id}-hint`}>
           {hint}
+        </span>
+      )}
+      {problem && (
+        <span className="field-error" id={`${id}-problem`} role="alert">
+          <Icon name="alert" /> {problem}
         </span>
       )}
     </div>

@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link, useRouter } from '@tanstack/react-router';
 import { AuthForm, TextField } from '../auth/AuthForm.tsx';
+import { handleFault } from '../auth/handle.ts';
 import { signUp } from '../auth/session.ts';
 import { safeReturn } from '../search.ts';
 import { useTitle } from '../ui/useTitle.ts';
@@ -31,7 +32,7 @@ export function SignUpPage() {
           name="handle"
           label="Handle"
           autoComplete="username"
-          pattern="[a-zA-Z0-9_][a-zA-Z0-9_.\-]{1,31}"
+          check={(value) => handleFault(value.trim())}
           hint="What others see: 2 to 32 letters, digits, _ . or -"
         />
         <TextField name="email" label="E-mail" type="email" autoComplete="email" />

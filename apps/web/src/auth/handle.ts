@@ -1,0 +1,11 @@
+/** What is wrong with a handle, in words; empty: nothing. The rule is the contract's `Handle`. */
+export function handleFault(handle: string): string {
+  const strange = /[^a-zA-Z0-9_.-]/u.exec(handle)?.[0];
+  if (strange !== undefined) {
+    const named = strange.trim() === '' ? 'A space' : `“${strange}”`;
+    return `${named} cannot be in a handle. Use the letters a to z, digits, _ . or -`;
+  }
+  if (/^[.-]/.test(handle)) return 'A handle starts with a letter, a digit or _';
+  if (handle.length === 1 || handle.length > 32) return 'A handle has 2 to 32 characters';
+  return '';
+}
