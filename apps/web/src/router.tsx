@@ -75,6 +75,12 @@ const signUp = createRoute({
   component: lazyRouteComponent(() => import('./pages/SignUpPage.tsx'), 'SignUpPage'),
 });
 
+const account = createRoute({
+  getParentRoute: () => root,
+  path: '/account',
+  component: lazyRouteComponent(() => import('./pages/AccountPage.tsx'), 'AccountPage'),
+});
+
 const tokens = createRoute({
   getParentRoute: () => root,
   path: '/tokens',
@@ -95,6 +101,7 @@ const routeTree = root.addChildren([
   submission,
   signIn,
   signUp,
+  account,
   tokens,
   queue,
 ]);

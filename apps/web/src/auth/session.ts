@@ -19,6 +19,12 @@ export async function signUp(
   await startAnew(queries);
 }
 
+/** Whoever else is signed in with the old password is signed out; this browser gets a new cookie. */
+export async function changePassword(currentPassword: string, newPassword: string): Promise<void> {
+  const body = { currentPassword, newPassword, revokeOtherSessions: true };
+  await http('/api/auth/change-password', { method: 'POST', body });
+}
+
 export async function signOut(queries: QueryClient): Promise<void> {
   await http('/api/auth/sign-out', { method: 'POST', body: {} });
   await startAnew(queries);

@@ -33,6 +33,9 @@ export function UserMenu({ me }: { me: Me }) {
             <Menu.Item className="popup-item" render={<Link to="/submissions" />}>
               My submissions
             </Menu.Item>
+            <Menu.Item className="popup-item" render={<Link to="/account" />}>
+              Account
+            </Menu.Item>
             <Menu.Item className="popup-item" render={<Link to="/tokens" />}>
               API tokens
             </Menu.Item>
