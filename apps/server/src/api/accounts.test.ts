@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { request } from 'node:http';
 import { after, describe, test } from 'node:test';
+import { errorTable } from './errors.ts';
 import { ensureFirstAdmin, resetFirstAdmin } from './first-admin.ts';
 import { ADMIN_TOKEN, call, newUser, startTestApi } from './fixture.ts';
 
@@ -64,9 +65,59 @@ describe('a session', () => {
     const { body } = await call(api, null, 'GET /api/v1/me', undefined, { cookie: cookiesOf(frank.headers) });
     assert.deepEqual([body.handle, body.role], ['frank', 'user']);
     const taken = await signUp({ ...account, email: 'f2@x.test', username: 'FRANK' });
-    assert.equal(taken.status, 400);
-    assert.match(taken.body.code, /username-is-already-taken/);
-    assert.equal((await signUp({ ...account, username: 'frank2' })).status, 422);
+    assert.deepEqual([taken.status, taken.body.code], [409, 'handle-taken']);
+    const again = await signUp({ ...account, username: 'frank2' });
+    assert.deepEqual([again.status, again.body.code], [409, 'email-taken']);
+  });
+
+  test('of many that sign up at once with one handle, one gets it', async () => {
+    const answers = await Promise.all(
+      [1, 2, 3, 4].map((n) => signUp({ username: 'same', email: `s${n}@x.test`, password: 'password1' })),
+    );
+    const codes = answers.map(({ status, body }) => (status === 200 ? 'made' : body.code)).sort();
+    assert.deepEqual(codes, ['handle-taken', 'handle-taken', 'handle-taken', 'made']);
+  });
+
+  test('every refusal is a problem with a code of the table', async () => {
+    const signInBy = (path: string, body: object) =>
+      call(api, null, `POST /api/auth/${path}`, body, fromPage);
+    for (const [answer, status, code] of [
+      [await signIn('nobody', 'password1'), 401, 'invalid-username-or-password'],
+      [
+        await signInBy('sign-in/email', { email: 'no@x.test', password: 'password1' }),
+        ...([401, 'invalid-username-or-password'] as const),
+      ],
+      [await signInBy('sign-in/username', { username: 1 }), 400, 'invalid-request'],
+      [await signIn('x', 'password1'), 400, 'invalid-request'],
+      [await signInBy('change-password', {}), 400, 'invalid-request'],
+      [
+        await signInBy('change-password', { currentPassword: 'x', newPassword: 'password2' }),
+        ...([401, 'unauthorized'] as const),
+      ],
+      [await call(api, null, 'GET /api/auth/list-sessions'), 401, 'unauthorized'],
+    ] as const) {
+      assert.deepEqual([answer.status, answer.body.code], [status, code]);
+      assert.equal(answer.headers.get('content-type'), 'application/problem+json');
+      assert.ok(errorTable().includes(`| \`${code}\` | ${status} |`), code);
+    }
+  });
+
+  test('guessing at one account ends after ten wrong passwords, whatever the case of its name', async () => {
+    await signUp({ username: 'guessed', email: 'g1@x.test', password: 'password1' });
+    const wrong = (times: number) =>
+      Promise.all(
+        Array.from({ length: times }, (_, n) => signIn(n % 2 ? 'guessed' : 'GUESSED', `wrong-${n}`)),
+      );
+    await wrong(9);
+    assert.equal((await signIn('guessed', 'password1')).status, 200, 'a success clears the count');
+    const statuses = (await wrong(14)).map(({ status }) => status).sort();
+    assert.deepEqual(statuses, [...Array(10).fill(401), ...Array(4).fill(429)]);
+    const refused = await signIn('guessed', 'password1');
+    assert.deepEqual([refused.status, refused.body.code], [429, 'too-many-attempts']);
+    const seconds = Number(refused.headers.get('retry-after'));
+    assert.ok(seconds > 0 && seconds <= 300, String(seconds));
+    await signUp({ username: 'neighbour', email: 'g2@x.test', password: 'password1' });
+    assert.equal((await signIn('neighbour', 'password1')).status, 200);
   });
 
   test('what is not offered of better-auth is not there', async () => {
@@ -91,7 +142,7 @@ test('sign-up can be closed', async () => {
   try {
     const body = { username: 'gina', email: 'g@x.test', password: 'password1' };
     const answer = await call(closed, null, 'POST /api/auth/sign-up/email', body, { origin: closed.base });
-    assert.equal(answer.status, 400);
+    assert.deepEqual([answer.status, answer.body.code], [403, 'forbidden']);
     assert.equal(answer.headers.get('content-type'), 'application/problem+json');
   } finally {
     await closed.close();
@@ -120,6 +171,36 @@ describe('the first admin', () => {
     assert.equal((await call(api, null, 'GET /api/v1/me', undefined, { cookie })).status, 401);
     assert.equal((await signIn(first.handle, first.password)).status, 401);
     assert.equal((await signIn(first.handle, reset?.password as string)).status, 200);
+  });
+
+  test('changes that password, which ends the other sessions', async () => {
+    const fresh = await startTestApi();
+    const page = { origin: fresh.base };
+    const post = (path: string, body: object, headers = {}) =>
+      call(fresh, null, `POST /api/auth/${path}`, body, { ...page, ...headers });
+    const enter = (password: string) => post('sign-in/username', { username: 'admin', password });
+    const me = (cookie: string) => call(fresh, null, 'GET /api/v1/me', undefined, { cookie });
+    try {
+      const currentPassword = fresh.firstAdmin?.password as string;
+      const other = cookiesOf((await enter(currentPassword)).headers);
+      const cookie = cookiesOf((await enter(currentPassword)).headers);
+      const change = (body: object) => post('change-password', body, { cookie });
+
+      const newPassword = 'a new password';
+      const wrong = await change({ currentPassword: 'not this one', newPassword });
+      assert.deepEqual([wrong.status, wrong.body.code], [400, 'invalid-password']);
+      const short = await change({ currentPassword, newPassword: 'short' });
+      assert.deepEqual([short.status, short.body.faults[0].path], [400, 'body.newPassword']);
+      const changed = await change({ currentPassword, newPassword, revokeOtherSessions: true });
+      assert.equal(changed.status, 200);
+
+      assert.equal((await me(cookiesOf(changed.headers))).body.role, 'admin');
+      assert.equal((await me(other)).status, 401);
+      assert.equal((await enter(currentPassword)).status, 401);
+      assert.equal((await enter(newPassword)).status, 200);
+    } finally {
+      await fresh.close();
+    }
   });
 
   test('is who has the token of the settings', async () => {

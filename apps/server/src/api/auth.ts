@@ -143,6 +143,7 @@ function createSessions({
         '/sign-in/email': { window: 60, max: 60 },
         '/sign-in/username': { window: 60, max: 60 },
         '/sign-up/email': { window: 60, max: 60 },
+        '/change-password': { window: 60, max: 60 },
       },
     },
     advanced: {

@@ -4,7 +4,9 @@ import type { Fault, ProblemDetails } from '@gavel/contract';
 const apiErrors = {
   'invalid-request': { status: 400, title: 'The request is not valid', retry: false },
   'malformed-body': { status: 400, title: 'The body is not what its type says', retry: false },
+  'invalid-password': { status: 400, title: 'This is not the current password', retry: false },
   unauthorized: { status: 401, title: 'Sign in, or send a valid token', retry: false },
+  'invalid-username-or-password': { status: 401, title: 'The name or the password is wrong', retry: false },
   forbidden: { status: 403, title: 'You may not do this', retry: false },
   'not-found': { status: 404, title: 'There is no such thing, or it is not yours', retry: false },
   'no-such-route': { status: 404, title: 'There is nothing at this address', retry: false },
@@ -23,6 +25,7 @@ const apiErrors = {
   'unknown-event': { status: 422, title: 'There is no such event', retry: false },
   'package-faults': { status: 422, title: 'The problem package has faults', retry: false },
   'too-many-waiting': { status: 429, title: 'Too many of yours wait already', retry: true },
+  'too-many-attempts': { status: 429, title: 'Too many attempts', retry: true },
   internal: { status: 500, title: 'Something went wrong here', retry: true },
   'database-unavailable': { status: 503, title: 'The database cannot be reached', retry: true },
   'queue-unavailable': { status: 503, title: 'The queue cannot be reached', retry: true },

@@ -25,6 +25,9 @@ test('without Redis submissions are taken, and waiting for them works', async ()
     const queue = await call(api, token, 'GET /api/v1/queue');
     assert.deepEqual([queue.status, queue.body.code], [503, 'queue-unavailable']);
     assert.equal((await call(api, null, 'GET /healthz')).status, 200);
+    const account = { username: 'admin', password: api.firstAdmin?.password };
+    const signIn = await call(api, null, 'POST /api/auth/sign-in/username', account, { origin: api.base });
+    assert.equal(signIn.status, 200);
   } finally {
     await api.redis.start();
   }

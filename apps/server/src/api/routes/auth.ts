@@ -2,57 +2,135 @@ import { Handle } from '@gavel/contract';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { CLIENT_ADDRESS_HEADER } from '../auth.ts';
+import { refusalOf } from '../auth-refusal.ts';
 import type { Api, RouteContext } from '../context.ts';
 import { ApiError } from '../errors.ts';
+import { FailedSignIns } from '../failed-sign-ins.ts';
 import { problemResponse } from '../respond.ts';
 
-/** What of better-auth is offered. Its other addresses answer 404. */
-const offered = {
-  GET: ['get-session', 'list-sessions'],
-  POST: [
-    ...['sign-in/email', 'sign-in/username', 'sign-out', 'change-password'],
-    ...['revoke-session', 'revoke-sessions', 'revoke-other-sessions'],
-  ],
-} as const;
+/** What of better-auth is offered as it is. Its other addresses answer 404. */
+const offered = [
+  ['GET', 'get-session', 'Whose session this is'],
+  ['GET', 'list-sessions', 'My sessions'],
+  ['POST', 'sign-out', 'End this session'],
+  ['POST', 'revoke-session', 'End one session of mine, by its `token`'],
+  ['POST', 'revoke-sessions', 'End all sessions of mine'],
+  ['POST', 'revoke-other-sessions', 'End all sessions of mine but this'],
+] as const;
+
+const Password = z.string().min(8).max(128);
+/** One that was set before: whether it is right, not what it looks like, is asked. */
+const KnownPassword = z.string().min(1).max(128);
 
 const SignUp = z.object({
   username: Handle.meta({ description: 'the handle' }),
   email: z.email().max(254),
-  password: z.string().min(8).max(128),
+  password: Password,
+});
+
+const rememberMe = z.boolean().optional().meta({ description: 'false: the session ends with the browser’s' });
+const SignInByHandle = z.object({
+  username: z.string().min(1).max(254).meta({ description: 'the handle, in any case' }),
+  password: KnownPassword,
+  rememberMe,
+});
+const SignInByAddress = z.object({ email: z.email().max(254), password: KnownPassword, rememberMe });
+
+const ChangePassword = z.object({
+  currentPassword: KnownPassword,
+  newPassword: Password,
+  revokeOtherSessions: z
+    .boolean()
+    .optional()
+    .meta({ description: 'true: all other sessions end, and this one gets a new cookie' }),
 });
 
 const tags = ['sessions'];
+const response = problemResponse;
 
-/** Sign-up, sign-in and sessions. Errors are problems that also have better-auth's own `message`. */
-export function authRoutes(app: Api, { auth, store }: RouteContext): void {
-  const forward = async (request: FastifyRequest, reply: FastifyReply, body: unknown) => {
-    const response = await auth.handle(asWebRequest(request, body));
+/** better-auth's answer; a refusal is thrown. */
+type Ask = (request: FastifyRequest, body: unknown) => Promise<Response>;
+
+/** Sign-up, sign-in and sessions. Answers are better-auth's, refusals are ours. */
+export function authRoutes(app: Api, context: RouteContext): void {
+  const { auth, store } = context;
+  const ask: Ask = async (request, body) => {
+    const answer = await auth.handle(asWebRequest(request, body));
+    if (answer.ok) return answer;
+    const refusal = await refusalOf(answer);
     // better-auth hides why it failed: a ping that fails too tells that Postgres is away.
-    if (response.status >= 500) await store.ping();
-    return relay(response, reply);
+    if (refusal.code === 'internal') await store.ping();
+    throw refusal;
   };
 
+  signUpRoute(app, ask);
+  signInRoutes(app, ask, new FailedSignIns(context));
+  app.post(
+    '/api/auth/change-password',
+    {
+      schema: {
+        tags,
+        summary: 'Change my password',
+        description: 'For who has signed in with a password: a token of the API does not do.',
+        body: ChangePassword,
+        response,
+      },
+    },
+    async (request, reply) => relay(await ask(request, request.body), reply),
+  );
+  for (const [method, path, summary] of offered) {
+    app.route({
+      method,
+      url: `/api/auth/${path}`,
+      schema: { tags, summary, response },
+      handler: async (request, reply) =>
+        relay(await ask(request, method === 'POST' ? (request.body ?? {}) : undefined), reply),
+    });
+  }
+}
+
+function signUpRoute(app: Api, ask: Ask): void {
   app.post(
     '/api/auth/sign-up/email',
-    { schema: { tags, summary: 'Make an account and sign in', body: SignUp } },
-    (request, reply) => {
+    { schema: { tags, summary: 'Make an account and sign in', body: SignUp, response } },
+    async (request, reply) => {
       const { username, email, password } = request.body;
       // The name shown is the handle: nobody can look like somebody else.
-      return forward(request, reply, { name: username, username, email, password });
+      const account = { name: username, username, email, password };
+      const answer = await ask(request, account).catch((error: unknown) => {
+        if (!(error instanceof ApiError && error.code === 'internal')) throw error;
+        // Of two that sign up at once with one name the database refuses one; asked again it is told why.
+        return ask(request, account);
+      });
+      return relay(answer, reply);
     },
   );
-  for (const method of ['GET', 'POST'] as const) {
-    for (const path of offered[method]) {
-      const schema = { tags, summary: `better-auth: ${path}`, response: problemResponse };
-      app.route({
-        method,
-        url: `/api/auth/${path}`,
-        schema,
-        handler: (request, reply) =>
-          forward(request, reply, method === 'POST' ? (request.body ?? {}) : undefined),
-      });
+}
+
+function signInRoutes(app: Api, ask: Ask, failures: FailedSignIns): void {
+  const signIn = async (request: FastifyRequest, reply: FastifyReply, name: string) => {
+    const attempt = { name, address: request.ip };
+    await failures.check(attempt);
+    try {
+      const answer = await ask(request, request.body);
+      await failures.clear(attempt);
+      return await relay(answer, reply);
+    } catch (error) {
+      const wrong = error instanceof ApiError && error.code === 'invalid-username-or-password';
+      if (wrong) await failures.add(attempt);
+      throw error;
     }
-  }
+  };
+  app.post(
+    '/api/auth/sign-in/username',
+    { schema: { tags, summary: 'Sign in with a handle', body: SignInByHandle, response } },
+    (request, reply) => signIn(request, reply, request.body.username),
+  );
+  app.post(
+    '/api/auth/sign-in/email',
+    { schema: { tags, summary: 'Sign in with an e-mail address', body: SignInByAddress, response } },
+    (request, reply) => signIn(request, reply, request.body.email),
+  );
 }
 
 function asWebRequest(request: FastifyRequest, body: unknown): Request {
@@ -74,44 +152,12 @@ function asWebRequest(request: FastifyRequest, body: unknown): Request {
   });
 }
 
-async function relay(response: Response, reply: FastifyReply): Promise<FastifyReply> {
-  reply.code(response.status);
-  for (const [name, value] of response.headers) {
+async function relay(answer: Response, reply: FastifyReply): Promise<FastifyReply> {
+  reply.code(answer.status);
+  for (const [name, value] of answer.headers) {
     if (name !== 'set-cookie' && name !== 'content-length') reply.header(name, value);
   }
-  const retryAfter = response.headers.get('x-retry-after');
-  if (retryAfter) reply.header('retry-after', retryAfter);
-  for (const cookie of response.headers.getSetCookie()) reply.header('set-cookie', cookie);
-  const text = await response.text();
-  reply.serializer((payload: unknown) => payload as string);
-  if (response.ok) return reply.send(text);
-  return reply.type('application/problem+json').send(JSON.stringify(problemOf(response.status, text)));
-}
-
-function problemOf(status: number, text: string) {
-  const { code, message } = BetterAuthError.catch({ code: undefined, message: undefined }).parse(
-    parsed(text),
-  );
-  const name = (code ?? (status === 429 ? 'too-many-requests' : 'refused'))
-    .toLowerCase()
-    .replaceAll('_', '-');
-  return {
-    type: `urn:gavel:error:${name}`,
-    title: 'The request was refused',
-    status,
-    code: name,
-    detail: message ?? 'see the status',
-    message,
-  };
-}
-
-const BetterAuthError = z.object({ code: z.string().optional(), message: z.string().optional() });
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // better-auth answers some refusals in plain words.
-    return { message: text };
-  }
+  for (const cookie of answer.headers.getSetCookie()) reply.header('set-cookie', cookie);
+  const text = await answer.text();
+  return reply.serializer((payload: unknown) => payload as string).send(text);
 }
