@@ -22,3 +22,13 @@ export function channelPolicy(owners: Owners): GatewayOptions['mayRead'] {
 /** The channel that a name stands for when this user says it. */
 export const resolveChannel = (user: GatewayUser, name: string) =>
   name === 'user:me' ? `user:${user.userId}` : name;
+
+const FORMS = 'all, admin, user:me, or user:ID, submission:ID, run:ID, event:ID with the id of one';
+const SHOWN_CHARACTERS = 60;
+
+/** Says that something does not have the form of a channel's name, and which forms there are. */
+export function notAChannel(name: unknown): string {
+  const said = JSON.stringify(name);
+  const shown = said.length > SHOWN_CHARACTERS ? `${said.slice(0, SHOWN_CHARACTERS)}…` : said;
+  return `${shown} is not a channel name: there are ${FORMS}`;
+}

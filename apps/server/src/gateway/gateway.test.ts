@@ -158,18 +158,23 @@ describe('gateway', () => {
   test('frames that are not understood are told so, and the socket stays', async () => {
     const { host } = await serve();
     const client = await connect(host, 'ann');
-    const bad = [
-      '{',
-      'null',
-      '[]',
-      '{"op":"dance"}',
-      '{"op":"subscribe"}',
-      '{"op":"subscribe","channel":"x"}',
+    const bad: [text: string, told: RegExp][] = [
+      ['{', /^the frame is not JSON: /],
+      ['null', /^a frame is a JSON object/],
+      ['[]', /^a frame is a JSON object/],
+      ['{"op":"dance"}', /^"op" has to be one of subscribe, unsubscribe, ping$/],
+      ['{"op":"subscribe"}', /^"subscribe" needs a "channel"$/],
+      ['{"op":"subscribe","channel":"x"}', /^"x" is not a channel name: there are all, admin, user:me/],
+      ['{"op":"unsubscribe","channel":7}', /^7 is not a channel name/],
+      ['{"op":"subscribe","channel":"all","since":7}', /^"since" has to be /],
     ];
-    for (const text of bad) client.socket.send(text);
+    for (const [text] of bad) client.socket.send(text);
     client.socket.send(Buffer.from('{"op":"subscribe","channel":"all"}'), { binary: true });
     await client.next('error', bad.length + 1);
-    assert.ok(client.frames.every((frame) => frame.op === 'error' && frame.code === 'bad-frame'));
+    for (const [i, frame] of client.frames.entries()) {
+      assert.ok(frame.op === 'error' && frame.code === 'bad-frame');
+      assert.match(frame.message, bad[i]?.[1] ?? /binary/);
+    }
     client.send({ op: 'subscribe', channel: 'all' });
     await client.next('subscribed');
     client.socket.close();

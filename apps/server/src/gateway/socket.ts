@@ -1,9 +1,10 @@
-import { bounds, ClientFrame, closeCodes } from '@gavel/contract';
+import { bounds, type ClientFrame, closeCodes } from '@gavel/contract';
 import type { Message, Position, Start, Subscription } from '@gavel/live';
 import type { RawData, WebSocket } from 'ws';
 import { resolveChannel } from './channels.ts';
 import { FrameBudget } from './frame-budget.ts';
 import { frame, messageFrame } from './frames.ts';
+import { parseFrame } from './parse-frame.ts';
 import type { Connection, GatewayOptions, GatewayUser } from './types.ts';
 
 /** Bytes that may wait for a client to read them. */
@@ -77,7 +78,7 @@ export class LiveSocket implements Connection {
       this.#error('bad-frame', 'frames are JSON text, this one was binary');
       return;
     }
-    const parsed = parse(bytes.toString());
+    const parsed = parseFrame(bytes.toString());
     if (parsed.ok) this.#obey(parsed.frame);
     else this.#error('bad-frame', parsed.message, parsed.channel);
   }
@@ -146,24 +147,4 @@ export class LiveSocket implements Connection {
     }
     this.#socket.send(content, { binary: false });
   }
-}
-
-type Parsed =
-  | { readonly ok: true; readonly frame: ClientFrame }
-  | { readonly ok: false; readonly message: string; readonly channel?: string };
-
-function parse(text: string): Parsed {
-  let content: unknown;
-  try {
-    content = JSON.parse(text);
-  } catch (error) {
-    return { ok: false, message: `the frame is not JSON: ${(error as Error).message}` };
-  }
-  const result = ClientFrame.safeParse(content);
-  if (result.success) return { ok: true, frame: result.data };
-  const message = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');
-  const channel = (content as { channel?: unknown } | null)?.channel;
-  return typeof channel === 'string' && channel.length <= 100
-    ? { ok: false, message, channel }
-    : { ok: false, message };
 }
