@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { type AddressInfo, connect as connectTcp } from 'node:net';
 import { after, before, describe, test } from 'node:test';
-import { type ClientFrame, closeCodes, type ServerFrame } from '@gavel/contract';
+import { type ClientFrame, closeCodes, ProblemDetails, type ServerFrame } from '@gavel/contract';
 import { Hub, Publisher } from '@gavel/live';
 import { startTestRedis, type TestRedis, until } from '@gavel/test-support';
 import fastify from 'fastify';
@@ -329,10 +329,25 @@ describe('gateway', () => {
     assert.ok(second.every(({ frame }) => frame.op !== 'subscribed' || frame.recovered));
     assert.equal((await fetch(`http://${host}/live/sse?channel=user:me`)).status, 401);
     assert.equal((await fetch(`http://${host}/live/sse?channel=admin&token=ann`)).status, 403);
-    const bad = await fetch(`http://${host}/live/sse?token=ann`);
-    assert.equal(bad.status, 400);
-    assert.match(bad.headers.get('content-type') ?? '', /^application\/problem\+json/);
     await until('unsubscribed', () => hub.channels === 0);
+  });
+
+  test('server-sent events of no channel, of none that there is, or of too many, are refused with the reason', async () => {
+    const { host } = await serve();
+    const many = Array.from({ length: 65 }, (_, n) => `channel=${n}`).join('&');
+    const refused: [query: string, detail: RegExp][] = [
+      ['', /^name at least one channel/],
+      ['channel=all&channel=nope', /^"nope" is not a channel name: there are all, admin, user:me/],
+      [many, /^a stream carries up to 64 channels, these are 65$/],
+    ];
+    for (const [query, detail] of refused) {
+      const answer = await fetch(`http://${host}/live/sse?token=ann&${query}`);
+      assert.equal(answer.status, 400);
+      assert.match(answer.headers.get('content-type') ?? '', /^application\/problem\+json/);
+      const problem = ProblemDetails.parse(await answer.json());
+      assert.match(problem.detail, detail);
+      assert.deepEqual([problem.code, problem.title], ['invalid-request', 'The request is not valid']);
+    }
   });
 });
 

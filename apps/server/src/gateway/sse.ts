@@ -2,12 +2,14 @@ import type { ServerResponse } from 'node:http';
 import { bounds, ChannelName } from '@gavel/contract';
 import type { Position, Start, Subscription } from '@gavel/live';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { resolveChannel } from './channels.ts';
+import { ApiError } from '../api/errors.ts';
+import { notAChannel, resolveChannel } from './channels.ts';
 import { frame, messageFrame } from './frames.ts';
 import type { Connection, GatewayOptions } from './types.ts';
 
 /** Bytes that may wait for a client to read them. */
 const SEND_BOUND = 1024 * 1024;
+const SIGN_IN = 'send a token as Authorization: Bearer TOKEN or as ?token=TOKEN, or the cookie of a session';
 
 /** OpenAPI has no words for a stream: the contract's document describes it. */
 const hidden: object = { hide: true };
@@ -22,15 +24,14 @@ export function ssePlugin(options: GatewayOptions, register: Register) {
   return async (fastify: FastifyInstance): Promise<void> => {
     fastify.get('/live/sse', { exposeHeadRoute: false, schema: hidden }, async (request, reply) => {
       const names = channelNames(request);
-      if (!names) {
-        const detail = `give 1 to ${bounds.subscriptionsPerSocket} channels: ?channel=user:me&channel=all`;
-        return refuse(reply, 400, 'invalid-request', detail);
-      }
+      const fault = faultOf(names);
+      if (fault !== null) return refuse(reply, new ApiError('invalid-request', fault));
       const user = await options.authenticate(request.raw);
-      if (!user) return refuse(reply, 401, 'unauthorized', 'sign in, or send a token');
+      if (!user) return refuse(reply, new ApiError('unauthorized', SIGN_IN));
       for (const name of names) {
         if (await options.mayRead(user, resolveChannel(user, name))) continue;
-        return refuse(reply, 403, 'forbidden', `you may not read ${name}, or there is no such thing`);
+        const detail = `${name} is not yours to read, or there is no such thing`;
+        return refuse(reply, new ApiError('forbidden', detail));
       }
       reply.hijack();
       // Gone while we asked: its 'close' will not come again.
@@ -124,11 +125,17 @@ class EventStream implements Connection {
   }
 }
 
-function channelNames(request: FastifyRequest): string[] | null {
+function channelNames(request: FastifyRequest): string[] {
   const { channel = [] } = request.query as { channel?: string | string[] };
-  const names = [...new Set([channel].flat())];
-  const fits = names.length > 0 && names.length <= bounds.subscriptionsPerSocket;
-  return fits && names.every((name) => ChannelName.safeParse(name).success) ? names : null;
+  return [...new Set([channel].flat())];
+}
+
+function faultOf(names: readonly string[]): string | null {
+  const most = bounds.subscriptionsPerSocket;
+  if (names.length === 0) return 'name at least one channel, e.g. ?channel=user:me&channel=all';
+  if (names.length > most) return `a stream carries up to ${most} channels, these are ${names.length}`;
+  const wrong = names.find((name) => !ChannelName.safeParse(name).success);
+  return wrong === undefined ? null : notAChannel(wrong);
 }
 
 /** What does not fit this stream's channels is as if it was not there: the client is told `recovered: false`. */
@@ -142,9 +149,6 @@ function lastPositions(request: FastifyRequest, count: number): (Position | unde
   });
 }
 
-function refuse(reply: FastifyReply, status: number, code: string, detail: string): FastifyReply {
-  return reply
-    .code(status)
-    .type('application/problem+json')
-    .send({ type: `urn:gavel:error:${code}`, title: detail, status, code, detail });
+function refuse(reply: FastifyReply, problem: ApiError): FastifyReply {
+  return reply.code(problem.status).type('application/problem+json').send(problem.toProblem());
 }
