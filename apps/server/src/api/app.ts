@@ -3,7 +3,9 @@ import { newId } from '@gavel/store';
 import fastify, { type FastifyBaseLogger, LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Logger } from 'pino';
+import { answerClientError } from './answer-client-error.ts';
 import type { Api } from './context.ts';
+import { parseJsonStrictly } from './json-body.ts';
 import { answerProblems, sendProblem } from './respond.ts';
 import { addSecurityHeaders } from './security-headers.ts';
 import { toApiError } from './to-api-error.ts';
@@ -22,10 +24,12 @@ export function createApp(log: Logger): Api {
     genReqId: newId,
     requestIdHeader: false,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 128 },
+    clientErrorHandler: answerClientError,
     frameworkErrors: (error, _request, reply) => sendProblem(reply, toApiError(error)),
   }).withTypeProvider<ZodTypeProvider>();
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
+  parseJsonStrictly(app);
   answerProblems(app);
   addSecurityHeaders(app);
   logRequests(app);

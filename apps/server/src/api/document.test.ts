@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import fc from 'fast-check';
@@ -84,6 +85,35 @@ test('what is not there, and what is called wrongly, is told apart', async () =>
   const wrong = await call(api, ADMIN_TOKEN, 'DELETE /api/v1/submissions');
   assert.deepEqual([wrong.status, wrong.body.code], [405, 'method-not-allowed']);
   assert.match(wrong.headers.get('allow') ?? '', /POST/);
+});
+
+test('what is not HTTP, or has too many headers, is answered with a problem too', async () => {
+  const send = async (text: string) => {
+    const { hostname, port } = new URL(api.base);
+    const socket = connect(Number(port), hostname, () => socket.write(text));
+    const answer = Buffer.concat(await socket.toArray()).toString();
+    const [head, body] = answer.split('\r\n\r\n') as [string, string];
+    assert.match(head, /content-type: application\/problem\+json/);
+    return [head.split('\r\n')[0], JSON.parse(body).code];
+  };
+  assert.deepEqual(await send('hello\r\n\r\n'), ['HTTP/1.1 400 Bad Request', 'invalid-request']);
+  const large = `GET / HTTP/1.1\r\nhost: a\r\nx: ${'x'.repeat(20_000)}\r\n\r\n`;
+  assert.deepEqual(await send(large), ['HTTP/1.1 431 Request Header Fields Too Large', 'headers-too-large']);
+});
+
+test('a body is taken as it was sent, or not at all', async () => {
+  const named = (name: Buffer) => {
+    const body = Buffer.concat([Buffer.from('{"name":"'), name, Buffer.from('"}')]);
+    return call(api, ADMIN_TOKEN, 'POST /api/v1/tokens', body);
+  };
+  const latin1 = await named(Buffer.from('café', 'latin1'));
+  assert.deepEqual([latin1.status, latin1.body.code], [400, 'invalid-request']);
+  assert.match(latin1.body.detail, /UTF-8/);
+  assert.equal((await named(Buffer.from('café 🙂'))).body.name, 'café 🙂');
+  for (const sent of ['{"__proto__":{"a":1}}', '{"constructor":{"prototype":{"a":1}}}', '{', '']) {
+    const { status, body } = await call(api, ADMIN_TOKEN, 'POST /api/v1/tokens', sent);
+    assert.deepEqual([status, body.code], [400, 'malformed-body'], sent);
+  }
 });
 
 test('nothing that is sent makes the api fail', async () => {

@@ -11,6 +11,7 @@ const apiErrors = {
   'not-found': { status: 404, title: 'There is no such thing, or it is not yours', retry: false },
   'no-such-route': { status: 404, title: 'There is nothing at this address', retry: false },
   'method-not-allowed': { status: 405, title: 'This address does not take this method', retry: false },
+  'request-timeout': { status: 408, title: 'The request did not arrive in time', retry: true },
   'handle-taken': { status: 409, title: 'The handle is taken', retry: false },
   'email-taken': { status: 409, title: 'The e-mail address is taken', retry: false },
   'idempotency-mismatch': {
@@ -26,6 +27,7 @@ const apiErrors = {
   'package-faults': { status: 422, title: 'The problem package has faults', retry: false },
   'too-many-waiting': { status: 429, title: 'Too many of yours wait already', retry: true },
   'too-many-attempts': { status: 429, title: 'Too many attempts', retry: true },
+  'headers-too-large': { status: 431, title: 'The headers are too large', retry: false },
   internal: { status: 500, title: 'Something went wrong here', retry: true },
   'database-unavailable': { status: 503, title: 'The database cannot be reached', retry: true },
   'queue-unavailable': { status: 503, title: 'The queue cannot be reached', retry: true },
