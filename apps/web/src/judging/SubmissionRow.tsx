@@ -16,6 +16,8 @@ export function SubmissionRow(props: {
 }) {
   const judging = useJudging(props.item.id);
   const item = withLive(props.item, judging);
+  // No program runs in nothing: this one did not compile, or the judge never came to it.
+  const ran = item.cpuMs !== 0 || item.memoryKiB !== 0;
   return (
     <tr data-testid="submission-row" data-id={item.id}>
       <td className="submission-problem">
@@ -27,8 +29,10 @@ export function SubmissionRow(props: {
         <Standing item={item} judging={judging} />
       </td>
       <td>{props.language}</td>
-      <td className="numeric">{formatMilliseconds(item.cpuMs)}</td>
-      <td className="numeric">{formatKibibytes(item.memoryKiB)}</td>
+      <td className="numeric" title="CPU time of the slowest test">
+        {formatMilliseconds(ran ? item.cpuMs : null)}
+      </td>
+      <td className="numeric">{formatKibibytes(ran ? item.memoryKiB : null)}</td>
       <td className="numeric">
         <time dateTime={item.createdAt} title={formatMoment(item.createdAt)}>
           {formatAgo(item.createdAt, props.now)}

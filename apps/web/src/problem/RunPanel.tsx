@@ -58,18 +58,20 @@ export function RunPanel({ samples, stdin, onStdin, run, ranOn, pending, error }
 }
 
 function Outcome({ run, answer }: { run: Run; answer: string | undefined }) {
+  // A program that did not compile has used nothing.
+  const ran = run.status !== 'CE';
   return (
     <>
       <div className="judging-head numbers">
         {run.status && <VerdictBadge verdict={run.status} full />}
         {run.exitCode !== null && run.exitCode !== 0 && <span>Exit code {run.exitCode}</span>}
         {run.signal && <span>Signal {run.signal}</span>}
-        {run.cpuMs !== null && <span>{formatMilliseconds(run.cpuMs)}</span>}
-        {run.memoryKiB !== null && <span>{formatKibibytes(run.memoryKiB)}</span>}
+        {ran && run.cpuMs !== null && <span>{formatMilliseconds(run.cpuMs)}</span>}
+        {ran && run.memoryKiB !== null && <span>{formatKibibytes(run.memoryKiB)}</span>}
       </div>
       {run.error && <p>{run.error}</p>}
       {run.status === 'CE' && <Stream name="Compiler output" text={run.compile?.output ?? ''} />}
-      {run.status !== 'CE' && <Stream name="Output" text={run.stdout ?? ''} empty="Nothing was printed." />}
+      {ran && <Stream name="Output" text={run.stdout ?? ''} empty="Nothing was printed." />}
       {run.status === 'OK' && answer !== undefined && (
         <Comparison actual={run.stdout ?? ''} answer={answer} />
       )}
