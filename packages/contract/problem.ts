@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Kibibytes, LanguageId, Milliseconds, Slug } from './primitives.ts';
+import { Fault } from './problem-details.ts';
 
 export const Language = z
   .object({ id: LanguageId, name: z.string(), version: z.string() })
@@ -37,5 +38,10 @@ export const Problem = ProblemSummary.extend({
 export type Problem = z.infer<typeof Problem>;
 
 /** The answer to a stored problem package. */
-export const StoredProblem = z.object({ slug: Slug, title: z.string(), tests: z.int() });
+export const StoredProblem = z.object({
+  slug: Slug,
+  title: z.string(),
+  tests: z.int(),
+  warnings: z.array(Fault).meta({ description: 'what of the package is not used, or not as it was meant' }),
+});
 export type StoredProblem = z.infer<typeof StoredProblem>;

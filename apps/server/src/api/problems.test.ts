@@ -10,7 +10,8 @@ const put = (body: unknown, type = 'application/zip', slug = 'bad') =>
 
 test('a package makes a problem, and then replaces it', async () => {
   const first = await putSum(api);
-  assert.deepEqual([first.status, first.body], [201, { slug: 'sum', title: 'Sum of two', tests: 2 }]);
+  const stored = { slug: 'sum', title: 'Sum of two', tests: 2, warnings: [] };
+  assert.deepEqual([first.status, first.body], [201, stored]);
   assert.equal((await putSum(api)).status, 200);
 
   const { body } = await call(api, null, 'GET /api/v1/problems/sum');
@@ -20,6 +21,19 @@ test('a package makes a problem, and then replaces it', async () => {
   assert.doesNotMatch(body.statementHtml, /<script/);
   const [listed] = (await call(api, (await newUser(api)).token, 'GET /api/v1/problems')).body;
   assert.deepEqual([listed.slug, listed.tests, listed.own, listed.solvedBy], ['sum', 2, 'none', 0]);
+});
+
+test('what of a package is not used is told', async () => {
+  const odd = makeZip([
+    { path: 'problem.yaml', data: 'name: Odd\ncolour: red\n' },
+    { path: 'problem_statement/problem.en.md', data: 'Nothing.\n' },
+    { path: '.timelimit', data: '1' },
+    { path: 'data/secret/1.in', data: '1\n' },
+    { path: 'data/secret/1.ans', data: '1\n' },
+  ]);
+  const { status, body } = await put(odd, 'application/zip', 'odd');
+  assert.equal(status, 201);
+  assert.deepEqual(body.warnings, [{ path: 'problem.yaml', message: 'colour is not used' }]);
 });
 
 test('a package with faults is refused with all of them', async () => {

@@ -81,7 +81,8 @@ export function packageRoute(app: Api, { store }: RouteContext, guards: Guards):
         await pipeline(body as Readable, bounded(bounds.packageZip), createWriteStream(file));
         await using problem = await readPackageZip(file, { tmpDir: folder, name: slug });
         const { created } = await putPackage(store, slug, problem);
-        const stored = { slug, title: problem.title, tests: problem.tests.length };
+        const { title, tests, warnings } = problem;
+        const stored = { slug, title, tests: tests.length, warnings: [...warnings] };
         return await reply.code(created ? 201 : 200).send(stored);
       } finally {
         await rm(folder, { recursive: true, force: true });
