@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** One fault of a request: `path` names where, e.g. `body.source` or `data/secret/3.in`. */
+/** One fault of a request: `path` names where, e.g. `body.source`, `query.wait`, `path.slug` or `data/secret/3.in`. */
 export const Fault = z.object({ path: z.string(), message: z.string() });
 export type Fault = z.infer<typeof Fault>;
 

@@ -49,8 +49,25 @@ test('the document is whole: references lead somewhere, parameters are described
         [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]),
         `${method} ${path}`,
       );
-      assert.ok(responses && Object.keys(responses).length > 0, `${method} ${path}`);
+      assert.match(Object.keys(responses ?? {}).join(), /^20[014]/, `${method} ${path}`);
     }
+  }
+  assert.doesNotMatch(JSON.stringify(document), /Default Response/);
+  assert.deepEqual(document.paths['/api/v1/problems/{slug}'].put.requestBody, {
+    required: true,
+    content: { 'application/zip': { schema: { type: 'string', format: 'binary' } } },
+  });
+});
+
+test('faults name the parts of a request as the document does', async () => {
+  const id = '019a2b3c-4d5e-7f60-8a1b-2c3d4e5f6071';
+  for (const [route, path, body] of [
+    [`GET /api/v1/submissions/${id}?wait=x`, 'query.wait'],
+    ['GET /api/v1/problems/Bad_Slug', 'path.slug'],
+    ['POST /api/v1/runs', 'body.source', { language: 'cpp', stdin: '' }],
+  ] as const) {
+    const answer = await call(api, ADMIN_TOKEN, route, body);
+    assert.deepEqual([answer.status, answer.body.faults[0].path], [400, path]);
   }
 });
 

@@ -30,8 +30,32 @@ export async function collectRoutes(app: Api): Promise<void> {
       },
       security: [{ token: [] }, { session: [] }, {}],
     },
-    transform: jsonSchemaTransform,
-    transformObject: (document) => withoutUnused(jsonSchemaTransformObject(document)),
+    transform: withStreamedBody,
+    transformObject: (document) => described(withoutUnused(jsonSchemaTransformObject(document))),
+  });
+}
+
+/** A body that is read as a stream has no schema to check it by; the document says what it is. */
+const withStreamedBody: typeof jsonSchemaTransform = (route) => {
+  const { schema, url } = jsonSchemaTransform(route);
+  const streamed = schema?.consumes && !schema.body;
+  return { schema: streamed ? { ...schema, body: { type: 'string', format: 'binary' } } : schema, url };
+};
+
+const meanings: Record<string, string> = {
+  200: 'Done: this is the answer',
+  201: 'Made: this is how it is kept',
+  204: 'Done: there is nothing to tell',
+};
+
+/** The generator would say "Default Response" of every success. */
+function described(document: object): object {
+  return JSON.parse(JSON.stringify(document), (key, value) => {
+    if (key !== 'responses') return value;
+    for (const [status, response] of Object.entries<{ description: string }>(value)) {
+      if (response.description === 'Default Response') response.description = meanings[status] ?? 'Done';
+    }
+    return value;
   });
 }
 

@@ -70,10 +70,13 @@ function fromFastify(error: unknown): ApiError | null {
   return null;
 }
 
+/** Fastify's names for the parts of a request → those of the documentation. */
+const parts: Record<string, string> = { querystring: 'query', params: 'path' };
+
 function faultsOf(error: { validation: { instancePath: string; message?: string }[] }): Fault[] {
   const context = (error as { validationContext?: string }).validationContext ?? 'body';
   return error.validation.map(({ instancePath, message }) => ({
-    path: [context, ...instancePath.split('/').filter(Boolean)].join('.'),
+    path: [parts[context] ?? context, ...instancePath.split('/').filter(Boolean)].join('.'),
     message: message ?? 'is not valid',
   }));
 }

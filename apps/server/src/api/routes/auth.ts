@@ -46,7 +46,13 @@ const ChangePassword = z.object({
 });
 
 const tags = ['sessions'];
-const response = problemResponse;
+const response = {
+  200: {
+    description: 'The answer of better-auth: https://www.better-auth.com/docs',
+    content: { 'application/json': { schema: z.unknown() } },
+  },
+  ...problemResponse,
+};
 
 /** better-auth's answer; a refusal is thrown. */
 type Ask = (request: FastifyRequest, body: unknown) => Promise<Response>;
