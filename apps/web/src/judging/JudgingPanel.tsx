@@ -2,7 +2,7 @@ import type { Submission } from '@gavel/contract';
 import type { ReactNode } from 'react';
 import { isFinal, type Judging } from '../live/fold.ts';
 import { announcement, progressText, stripCells } from '../live/strip.ts';
-import { formatKibibytes, formatMilliseconds } from '../ui/format.ts';
+import { formatBothTimes, formatKibibytes, formatMilliseconds } from '../ui/format.ts';
 import { VerdictBadge } from '../ui/VerdictBadge.tsx';
 import { VerdictStrip } from './VerdictStrip.tsx';
 
@@ -22,13 +22,15 @@ export function JudgingPanel(props: {
   return (
     <section className="judging" aria-label="Result">
       <div className="judging-head numbers">
-        <Standing judging={judging} />
+        <Standing judging={judging} answer={answer} />
         {children}
       </div>
       <p className="visually-hidden" role="status">
         {announcement(judging)}
       </p>
-      {!didNotCompile && <VerdictStrip cells={stripCells(judging, expectedTests)} />}
+      {!didNotCompile && (
+        <VerdictStrip cells={stripCells(judging, expectedTests)} tests={answer?.tests ?? []} />
+      )}
       {answer?.error && <p>{answer.error}</p>}
       {compile && compile.output !== '' && (
         <details className="compile-output" open={didNotCompile}>
@@ -40,7 +42,7 @@ export function JudgingPanel(props: {
   );
 }
 
-function Standing({ judging }: { judging: Judging }) {
+function Standing({ judging, answer }: { judging: Judging; answer: Submission | undefined }) {
   if (!isFinal(judging.state)) return <span className="progress-badge">{progressText(judging)}</span>;
   if (judging.verdict === null) return <span>Cancelled</span>;
   const ran = judging.tests.size > 0;
@@ -49,8 +51,14 @@ function Standing({ judging }: { judging: Judging }) {
       <span data-testid="verdict" data-verdict={judging.verdict}>
         <VerdictBadge verdict={judging.verdict} full />
       </span>
-      {ran && <span title="CPU time of the slowest test">{formatMilliseconds(judging.cpuMs)}</span>}
+      {ran && <span title="Of the slowest test">{timeOf(judging, answer)}</span>}
       {ran && <span title="Memory of the largest test">{formatKibibytes(judging.memoryKiB)}</span>}
     </>
   );
+}
+
+function timeOf({ verdict, cpuMs }: Judging, answer: Submission | undefined): string {
+  const stopped = (answer?.tests ?? []).filter((test) => test.verdict === 'TLE');
+  if (verdict !== 'TLE' || stopped.length === 0) return `${formatMilliseconds(cpuMs)} CPU`;
+  return formatBothTimes(cpuMs, Math.max(...stopped.map(({ wallMs }) => wallMs)));
 }

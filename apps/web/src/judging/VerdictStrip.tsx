@@ -1,27 +1,32 @@
 import { Tooltip } from '@base-ui/react/tooltip';
+import type { TestResult } from '@gavel/contract';
 import type { KeyboardEvent } from 'react';
 import type { StripCell } from '../live/strip.ts';
-import { formatKibibytes, formatMilliseconds } from '../ui/format.ts';
+import { formatBothTimes, formatKibibytes, formatMilliseconds } from '../ui/format.ts';
 import { VerdictIcon } from '../ui/VerdictBadge.tsx';
 import { verdictName } from '../ui/verdicts.ts';
 import './strip.css';
 
-/** One cell a test. One tab stop for all; the arrow keys go from cell to cell. */
-export function VerdictStrip({ cells }: { cells: readonly StripCell[] }) {
+/**
+ * One cell a test. One tab stop for all; the arrow keys go from cell to cell.
+ * `tests`: what HTTP has said of them, as events do not carry the wall time.
+ */
+export function VerdictStrip(props: { cells: readonly StripCell[]; tests: readonly TestResult[] }) {
+  const walls = new Map(props.tests.map(({ index, wallMs }) => [index, wallMs]));
   return (
     <Tooltip.Provider delay={150}>
       <ol className="strip" data-testid="verdict-strip" aria-label="Tests" onKeyDown={moveFocus}>
-        {cells.map((cell) => (
-          <TestCell key={cell.index} cell={cell} />
+        {props.cells.map((cell) => (
+          <TestCell key={cell.index} cell={cell} wallMs={walls.get(cell.index)} />
         ))}
       </ol>
     </Tooltip.Provider>
   );
 }
 
-function TestCell({ cell }: { cell: StripCell }) {
+function TestCell({ cell, wallMs }: { cell: StripCell; wallMs: number | undefined }) {
   const { index, status, result } = cell;
-  const words = describe(cell);
+  const words = describe(cell, wallMs);
   return (
     <li>
       <Tooltip.Root>
@@ -47,11 +52,12 @@ function TestCell({ cell }: { cell: StripCell }) {
 
 const blanks = { pending: 'waiting', running: 'running', skipped: 'not run' } as const;
 
-function describe({ index, status, result }: StripCell): string {
+function describe({ index, status, result }: StripCell, wallMs: number | undefined): string {
   if (!result) return `Test ${index}: ${blanks[status as keyof typeof blanks]}`;
   const { verdict, cpuMs, memoryKiB } = result;
-  const figures = `${formatMilliseconds(cpuMs)}, ${formatKibibytes(memoryKiB)}`;
-  return `Test ${index}: ${verdict}, ${verdictName(verdict)}, ${figures}`;
+  const time =
+    verdict === 'TLE' && wallMs !== undefined ? formatBothTimes(cpuMs, wallMs) : formatMilliseconds(cpuMs);
+  return `Test ${index}: ${verdict}, ${verdictName(verdict)}, ${time}, ${formatKibibytes(memoryKiB)}`;
 }
 
 const steps: Record<string, number> = { ArrowRight: 1, ArrowLeft: -1 };

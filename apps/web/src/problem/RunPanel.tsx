@@ -1,5 +1,5 @@
 import type { Run, Sample } from '@gavel/contract';
-import { formatKibibytes, formatMilliseconds } from '../ui/format.ts';
+import { formatBothTimes, formatKibibytes, formatMilliseconds } from '../ui/format.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { ErrorNotice } from '../ui/states.tsx';
 import { VerdictBadge } from '../ui/VerdictBadge.tsx';
@@ -66,7 +66,7 @@ function Outcome({ run, answer }: { run: Run; answer: string | undefined }) {
         {run.status && <VerdictBadge verdict={run.status} full />}
         {run.exitCode !== null && run.exitCode !== 0 && <span>Exit code {run.exitCode}</span>}
         {run.signal && <span>Signal {run.signal}</span>}
-        {ran && run.cpuMs !== null && <span>{formatMilliseconds(run.cpuMs)}</span>}
+        {ran && run.cpuMs !== null && <span>{timeOf(run, run.cpuMs)}</span>}
         {ran && run.memoryKiB !== null && <span>{formatKibibytes(run.memoryKiB)}</span>}
       </div>
       {run.error && <p>{run.error}</p>}
@@ -79,6 +79,10 @@ function Outcome({ run, answer }: { run: Run; answer: string | undefined }) {
       {run.truncated && <p className="field-hint">Only the beginning of the output is shown.</p>}
     </>
   );
+}
+
+function timeOf({ status, wallMs }: Run, cpuMs: number): string {
+  return status === 'TLE' && wallMs !== null ? formatBothTimes(cpuMs, wallMs) : formatMilliseconds(cpuMs);
 }
 
 function Stream({ name, text, empty }: { name: string; text: string; empty?: string }) {

@@ -4,6 +4,11 @@ export function formatMilliseconds(ms: number | null): string {
   return ms < 1000 ? `${ms} ms` : `${(ms / 1000).toFixed(ms < 10_000 ? 2 : 1)} s`;
 }
 
+/** For a program that was stopped: one that slept or waited has used little CPU time. */
+export function formatBothTimes(cpuMs: number | null, wallMs: number): string {
+  return `${formatMilliseconds(cpuMs)} CPU, ${formatMilliseconds(wallMs)} wall`;
+}
+
 /** Limits are round numbers: `1 s`, `1.5 s`, `200 ms`. */
 export function formatLimit(ms: number): string {
   return ms < 1000 ? `${ms} ms` : `${Number((ms / 1000).toFixed(2))} s`;
