@@ -1,4 +1,4 @@
-import type { Submission, TestResult } from '@gavel/contract';
+import type { Sample, Submission, TestResult } from '@gavel/contract';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { ApiError } from '../api/errors.ts';
@@ -8,6 +8,7 @@ import { RequireSignIn } from '../auth/RequireSignIn.tsx';
 import { LazyCodeEditor } from '../editor/LazyCodeEditor.tsx';
 import { JudgingPanel } from '../judging/JudgingPanel.tsx';
 import { useFollowedSubmission } from '../live/LiveProvider.tsx';
+import { SampleBlock } from '../problem/SampleBlock.tsx';
 import { CopyButton } from '../ui/CopyButton.tsx';
 import { formatKibibytes, formatMilliseconds, formatMoment } from '../ui/format.ts';
 import { ErrorNotice, Skeleton } from '../ui/states.tsx';
@@ -53,7 +54,9 @@ function Followed({ id }: { id: string }) {
           <JudgingPanel judging={judging} answer={submission} expectedTests={problem.data?.tests ?? 0} />
         </div>
       )}
-      {submission.tests && submission.tests.length > 0 && <TestTable tests={submission.tests} />}
+      {submission.tests && submission.tests.length > 0 && (
+        <TestTable tests={submission.tests} samples={problem.data?.samples ?? []} />
+      )}
       <Source submission={submission} />
     </>
   );
@@ -86,7 +89,7 @@ function Head({ submission, title }: { submission: Submission; title: string }) 
   );
 }
 
-function TestTable({ tests }: { tests: readonly TestResult[] }) {
+function TestTable({ tests, samples }: { tests: readonly TestResult[]; samples: readonly Sample[] }) {
   return (
     <section className="submission-tests">
       <h2>Tests</h2>
@@ -104,21 +107,47 @@ function TestTable({ tests }: { tests: readonly TestResult[] }) {
           </thead>
           <tbody>
             {tests.map((test) => (
-              <tr key={test.index}>
-                <td className="fit">{test.index}</td>
-                <td className="test-name">{test.name}</td>
-                <td>
-                  <VerdictBadge verdict={test.verdict} />
-                </td>
-                <td className="numeric">{formatMilliseconds(test.cpuMs)}</td>
-                <td className="numeric wall">{formatMilliseconds(test.wallMs)}</td>
-                <td className="numeric">{formatKibibytes(test.memoryKiB)}</td>
-              </tr>
+              <TestRows key={test.index} test={test} samples={samples} />
             ))}
           </tbody>
         </table>
       </div>
     </section>
+  );
+}
+
+/** A test's figures and, as samples are no secret, what a sample gives and expects. */
+function TestRows({ test, samples }: { test: TestResult; samples: readonly Sample[] }) {
+  const at = samples.findIndex(({ name }) => name === test.name);
+  const sample = samples[at];
+  return (
+    <>
+      <tr>
+        <td className="fit">{test.index}</td>
+        <td className="test-name">{test.name}</td>
+        <td>
+          <VerdictBadge verdict={test.verdict} />
+        </td>
+        <td className="numeric">{formatMilliseconds(test.cpuMs)}</td>
+        <td className="numeric wall">{formatMilliseconds(test.wallMs)}</td>
+        <td className="numeric">{formatKibibytes(test.memoryKiB)}</td>
+      </tr>
+      {sample && (
+        <tr className="test-sample">
+          <td colSpan={6}>
+            <details open={test.verdict !== 'AC'}>
+              <summary>Input and expected output of {test.name}</summary>
+              <SampleBlock sample={sample} number={at + 1} />
+              {test.verdict !== 'AC' && (
+                <p className="field-hint">
+                  “Submit again” opens this program; Run shows there what it prints for the sample.
+                </p>
+              )}
+            </details>
+          </td>
+        </tr>
+      )}
+    </>
   );
 }
 
