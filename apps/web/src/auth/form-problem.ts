@@ -6,15 +6,12 @@ export interface FormProblem {
   readonly fields: Readonly<Record<string, string>>;
 }
 
-const wrongSignIn = 'The handle, e-mail address or password is not right.';
-
 /** The words for codes whose own text would not help; `field`: where they belong if the form has it. */
 const words: Record<string, { field?: string; text: string }> = {
   'handle-taken': { field: 'handle', text: 'This handle is taken. Choose another.' },
   'email-taken': { field: 'email', text: 'This e-mail address has an account already. Sign in instead.' },
   'invalid-password': { field: 'currentPassword', text: 'This is not the current password.' },
-  'invalid-email-or-password': { text: wrongSignIn },
-  'invalid-username-or-password': { text: wrongSignIn },
+  'invalid-username-or-password': { text: 'The handle, e-mail address or password is not right.' },
 };
 
 /** `names`: the form's fields. Faults of others are told with the rest. */
