@@ -101,7 +101,7 @@ describe('one user on one device', () => {
     await submit(device, PROGRAM);
     await verdict(page);
     const submission = await page.getByRole('link', { name: 'Details' }).getAttribute('href');
-    const lists = ['/problems', '/submissions', '/tokens', '/queue', '/sign-in'];
+    const lists = ['/problems', '/submissions', '/account', '/tokens', '/queue', '/sign-in'];
     for (const path of [...lists, `/problems/${PROBLEM}`, submission as string]) {
       for (const colorScheme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme });
