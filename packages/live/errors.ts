@@ -16,3 +16,7 @@ export class LiveError extends Error {
     this.code = code;
   }
 }
+
+export const closed = () => new LiveError('live-closed', 'the publisher was closed');
+export const unavailable = (cause?: unknown) =>
+  new LiveError('live-unavailable', 'Redis does not answer: try again when it is back', { cause });

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { lasting, runScript } from '@gavel/redis-link';
 import { createClient } from 'redis';
 import { newEpoch } from './epoch.ts';
 import { Feed, type History } from './feed.ts';
-import { lasting } from './lasting.ts';
-import { rootOf, runScript } from './scripts.ts';
+import { rootOf, scripts } from './scripts.ts';
 import type { LiveOptions, Message, Position, Receiver, Subscription } from './types.ts';
 
 const AFTER_ERROR_MS = 200;
@@ -92,7 +92,7 @@ export class Hub {
 
   async #history(channel: string, since: Position | null): Promise<History> {
     const args = [newEpoch(), since?.epoch ?? '', since?.offset ?? ''];
-    const reply = await runScript(this.#client, 'history', channel, args);
+    const reply = await runScript(this.#client, scripts.history, rootOf(channel), args);
     const [epoch, offset, complete, events] = reply as [string, number, 0 | 1, string[]];
     const first = offset - events.length + 1;
     return {

@@ -1,7 +1,7 @@
+import { RedisLink, runScript } from '@gavel/redis-link';
 import { newEpoch } from './epoch.ts';
-import { LiveError } from './errors.ts';
-import { RedisLink } from './redis-link.ts';
-import { runScript } from './scripts.ts';
+import { closed, LiveError, unavailable } from './errors.ts';
+import { rootOf, scripts } from './scripts.ts';
 import type { Position, PublisherOptions } from './types.ts';
 
 /** Bytes of one message. */
@@ -16,7 +16,7 @@ export class Publisher {
     const { url, timeoutMs = 1_000, onError = () => {} } = options;
     this.#historySize = options.historySize ?? 1_000;
     this.#historyMs = options.historyMs ?? 10 * 60_000;
-    this.#link = new RedisLink(url, timeoutMs, onError);
+    this.#link = new RedisLink({ url, timeoutMs, onError, unavailable, closed });
   }
 
   /**
@@ -31,7 +31,7 @@ export class Publisher {
       );
     }
     const args = [eventJson, newEpoch(), this.#historySize, this.#historyMs];
-    const reply = await this.#link.run((client) => runScript(client, 'publish', channel, args));
+    const reply = await this.#link.run((client) => runScript(client, scripts.publish, rootOf(channel), args));
     const [epoch, offset] = reply as [string, number];
     return { epoch, offset };
   }

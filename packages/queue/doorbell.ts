@@ -1,4 +1,5 @@
-import { RedisLink } from './redis-link.ts';
+import { RedisLink } from '@gavel/redis-link';
+import { closed, unavailable } from './errors.ts';
 
 /** Sleeps until a job was added. Has a connection of its own, since waiting blocks it. */
 export class Doorbell {
@@ -6,7 +7,7 @@ export class Doorbell {
   readonly #key: string;
 
   constructor(url: string, key: string, timeoutMs: number, onError: (error: Error) => void) {
-    this.#link = new RedisLink(url, timeoutMs, onError);
+    this.#link = new RedisLink({ url, timeoutMs, onError, unavailable, closed });
     this.#key = key;
   }
 

@@ -16,3 +16,7 @@ export class QueueError extends Error {
     this.code = code;
   }
 }
+
+export const closed = () => new QueueError('queue-closed', 'the queue was closed');
+export const unavailable = (cause?: unknown) =>
+  new QueueError('queue-unavailable', 'Redis does not answer: try again when it is back', { cause });

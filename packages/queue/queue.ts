@@ -1,6 +1,6 @@
-import { QueueError } from './errors.ts';
-import { RedisLink } from './redis-link.ts';
-import { runScript } from './scripts.ts';
+import { RedisLink, runScript } from '@gavel/redis-link';
+import { closed, QueueError, unavailable } from './errors.ts';
+import { scripts } from './scripts.ts';
 import type { DeadJob, Failure, NewJob, QueueOptions, QueueStats, TakenJob } from './types.ts';
 
 const defaults = {
@@ -30,7 +30,8 @@ export class Queue {
     this.options = { ...defaults, ...(given as unknown as QueueOptions) } as typeof this.options;
     this.root = `{gavel:queue:${options.name}}`;
     this.#classes = classList(this.options.classes);
-    this.#link = new RedisLink(options.url, this.options.timeoutMs, this.options.onError);
+    const { url, timeoutMs, onError } = this.options;
+    this.#link = new RedisLink({ url, timeoutMs, onError, unavailable, closed });
   }
 
   /** True: it was added. False: the queue knows this id already, its place is unchanged. */
@@ -172,8 +173,8 @@ export class Queue {
     this.#link.close();
   }
 
-  #run(name: Parameters<typeof runScript>[1], ...args: (string | number)[]): Promise<unknown> {
-    return runScript(this.#link, name, this.root, args);
+  #run(name: keyof typeof scripts, ...args: (string | number)[]): Promise<unknown> {
+    return this.#link.run((client) => runScript(client, scripts[name], this.root, args));
   }
 
   #now(): number | '' {

@@ -1,8 +1,19 @@
 import { createClient } from 'redis';
-import { LiveError } from './errors.ts';
 import { lasting } from './lasting.ts';
 
 type Client = ReturnType<typeof newClient>;
+
+export interface RedisLinkOptions {
+  /** `redis://…` */
+  readonly url: string;
+  /** Milliseconds after which a call fails when Redis does not answer. */
+  readonly timeoutMs: number;
+  /** Told of connection errors; each call also rejects by itself. */
+  readonly onError: (error: Error) => void;
+  /** The owner's errors: Redis did not answer in time; the link was closed. */
+  readonly unavailable: (cause?: unknown) => Error;
+  readonly closed: () => Error;
+}
 
 /**
  * One connection that outlives Redis going away: it reconnects for ever, at most a second apart, and a call fails
@@ -10,15 +21,16 @@ type Client = ReturnType<typeof newClient>;
  */
 export class RedisLink {
   readonly #client: Client;
-  readonly #timeoutMs: number;
+  readonly #options: RedisLinkOptions;
   #ready = Promise.withResolvers<void>();
   /** Null while it works, or was never tried. */
   #downSince: number | null = null;
   #wasReady = false;
   #closed = false;
 
-  constructor(url: string, timeoutMs: number, onError: (error: Error) => void) {
-    this.#timeoutMs = timeoutMs;
+  constructor(options: RedisLinkOptions) {
+    const { url, onError } = options;
+    this.#options = options;
     this.#client = newClient(url);
     this.#client.on('ready', () => {
       this.#downSince = null;
@@ -41,19 +53,21 @@ export class RedisLink {
     });
   }
 
-  async run<T>(command: (client: Client) => Promise<T>): Promise<T> {
+  /** Runs a command. `patienceMs` more than the timeout is for commands that block. */
+  async run<T>(command: (client: Client) => Promise<T>, patienceMs = 0): Promise<T> {
+    const { timeoutMs, unavailable, closed } = this.#options;
     if (this.#closed) throw closed();
     const waited = this.#downSince === null ? 0 : Date.now() - this.#downSince;
-    if (waited > this.#timeoutMs) throw unavailable();
+    if (waited > timeoutMs) throw unavailable();
     const { promise: tooLate, reject } = Promise.withResolvers<never>();
-    const timer = setTimeout(() => reject(unavailable()), this.#timeoutMs - waited);
+    const timer = setTimeout(() => reject(new TooLate()), timeoutMs + patienceMs - waited);
     try {
       if (!this.#client.isReady) await Promise.race([this.#ready.promise, tooLate]);
       return await Promise.race([command(this.#client), tooLate]);
     } catch (error) {
       if (this.#closed) throw closed();
-      if (error instanceof LiveError || isReply(error)) throw error;
-      throw unavailable(error);
+      if (isReply(error)) throw error;
+      throw unavailable(error instanceof TooLate ? undefined : error);
     } finally {
       clearTimeout(timer);
     }
@@ -71,6 +85,8 @@ function newClient(url: string) {
   return createClient({ url, disableOfflineQueue: true, ...lasting });
 }
 
+class TooLate extends Error {}
+
 /** What Redis answers while it starts, fails over, or cannot write; before 7.0 in the middle of a script's error. */
 const passing = /(^|-)(LOADING|MASTERDOWN|READONLY|CLUSTERDOWN|TRYAGAIN|BUSY|MISCONF|NOREPLICAS|OOM) /;
 
@@ -78,7 +94,3 @@ const passing = /(^|-)(LOADING|MASTERDOWN|READONLY|CLUSTERDOWN|TRYAGAIN|BUSY|MIS
 function isReply(error: unknown): boolean {
   return error instanceof Error && /^[A-Z]+ /.test(error.message) && !passing.test(error.message);
 }
-
-const closed = () => new LiveError('live-closed', 'the publisher was closed');
-const unavailable = (cause?: unknown) =>
-  new LiveError('live-unavailable', 'Redis does not answer: try again when it is back', { cause });
