@@ -1,5 +1,6 @@
 import { Publisher } from '@gavel/live';
 import { Queue } from '@gavel/queue';
+import { lasting } from '@gavel/redis-link';
 import { openStore, type Store } from '@gavel/store';
 import type { Logger } from 'pino';
 import { createClient, type RedisClientType } from 'redis';
@@ -75,11 +76,11 @@ function openRedis(url: string, onError: (error: Error) => void): RedisClientTyp
   const redis: RedisClientType = createClient({
     url,
     disableOfflineQueue: true,
-    socket: { connectTimeout: 5_000, reconnectStrategy: (tries) => Math.min(50 * 2 ** tries, 1_000) },
+    ...lasting,
     commandOptions: { timeout: REDIS_TIMEOUT_MS },
   });
   redis.on('error', onError);
-  // The strategy above never gives up, so this ends only when the client is destroyed.
+  // It never gives up, so this ends only when the client is destroyed.
   redis.connect().catch(onError);
   return redis;
 }
