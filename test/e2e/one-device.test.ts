@@ -76,6 +76,31 @@ describe('one user on one device', () => {
     await device.context.close();
   });
 
+  test('changes the password that was printed at the first start', async () => {
+    const [, password] = /password (\S+) \(shown this once\)/.exec(gavel.output()) ?? [];
+    assert.ok(password, gavel.output());
+    const { page } = await openDevice(browser, gavel.url, phone);
+    const signInWith = async (secret: string) => {
+      await page.goto('/sign-in');
+      await page.getByLabel('Handle or e-mail').fill('admin');
+      await page.getByLabel('Password').fill(secret);
+      await page.locator('form').getByRole('button', { name: 'Sign in' }).click();
+    };
+    await signInWith(password);
+    await page.waitForURL('**/problems');
+    await page.goto('/account');
+    await page.getByLabel('Current password').fill(password);
+    await page.getByLabel('New password').fill('a password of my own');
+    await page.getByRole('button', { name: 'Change password' }).click();
+    await page.getByRole('status').getByText('The password is changed').waitFor();
+
+    await page.context().clearCookies();
+    await signInWith(password);
+    await page.getByRole('alert').waitFor();
+    await signInWith('a password of my own');
+    await page.waitForURL('**/problems');
+  });
+
   test('sees that the connection is lost, and then the verdict, when the server is killed', async () => {
     const device = await openDevice(browser, gavel.url, { width: 1280, height: 800 });
     const { page } = device;
