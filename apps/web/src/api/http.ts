@@ -39,6 +39,7 @@ async function send(
 async function readProblem(
   response: Response,
 ): Promise<Pick<ProblemDetails, 'code' | 'status' | 'detail' | 'faults'>> {
+  // No JSON: the page of a proxy, perhaps. The status is told then.
   const body: unknown = await response.json().catch(() => null);
   const problem = (typeof body === 'object' && body !== null ? body : {}) as Partial<
     ProblemDetails & { message: string }

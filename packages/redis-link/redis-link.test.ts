@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { startTestRedis, type TestRedis, until } from '@gavel/test-support';
+import { loadScript, RedisLink, runScript } from './index.ts';
+
+class Away extends Error {}
+class Closed extends Error {}
+
+let redis: TestRedis;
+before(async () => {
+  redis = await startTestRedis();
+});
+after(() => redis.stop());
+
+function open(errors: Error[] = [], timeoutMs = 1_000): RedisLink {
+  const onError = (error: Error) => errors.push(error);
+  const unavailable = (cause?: unknown) => new Away('away', { cause });
+  return new RedisLink({ url: redis.url, timeoutMs, onError, unavailable, closed: () => new Closed() });
+}
+
+describe('a link to Redis', { concurrency: false }, () => {
+  test('fails with the owner’s error while Redis is away, and works again when it is back', async () => {
+    const errors: Error[] = [];
+    const link = open(errors);
+    await link.run((client) => client.set('kept', 'yes'));
+    await redis.kill();
+    await assert.rejects(
+      link.run((client) => client.get('kept')),
+      Away,
+    );
+    assert.ok(errors.length > 0, 'its owner is told');
+    await redis.start();
+    const kept = await until('it is back', async () => {
+      try {
+        return await link.run((client) => client.get('kept'));
+      } catch (error) {
+        if (error instanceof Away) return null;
+        throw error;
+      }
+    });
+    assert.equal(kept, 'yes');
+    link.close();
+  });
+
+  test('an error that Redis answers is no outage', async () => {
+    const link = open();
+    await link.run((client) => client.set('text', 'a'));
+    await assert.rejects(
+      link.run((client) => client.incr('text')),
+      /not an integer/,
+    );
+    link.close();
+  });
+
+  test('closing rejects what is under way and later calls, and is no error', async () => {
+    const errors: Error[] = [];
+    const link = open(errors);
+    await link.run((client) => client.ping());
+    const waiting = link.run((client) => client.brPop('nothing', 0), 60_000);
+    link.close();
+    link.close();
+    await assert.rejects(waiting, Closed);
+    await assert.rejects(
+      link.run((client) => client.ping()),
+      Closed,
+    );
+    assert.deepEqual(errors, []);
+  });
+
+  test('a script runs with what its folder shares, also after Redis forgot it', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'gavel-scripts-'));
+    await writeFile(join(folder, 'common.lua'), 'local function twice(n) return n * 2 end');
+    await writeFile(join(folder, 'double.lua'), "return KEYS[1] .. ' ' .. twice(tonumber(ARGV[1]))");
+    const script = loadScript(pathToFileURL(`${folder}/`), 'double');
+    const link = open();
+    const run = () => link.run((client) => runScript(client, script, '{key}', [21]));
+    assert.equal(await run(), '{key} 42');
+    await link.run((client) => client.scriptFlush());
+    assert.equal(await run(), '{key} 42');
+    link.close();
+    await rm(folder, { recursive: true });
+  });
+});
