@@ -1,6 +1,7 @@
 /** Everything that crosses a boundary of Gavel: HTTP, live messages, jobs. Runs in the browser too. */
 export * from './account.ts';
 export * from './bounds.ts';
+export * from './broadcast.ts';
 export * from './job.ts';
 export * from './live.ts';
 export * from './primitives.ts';

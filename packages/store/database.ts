@@ -1,4 +1,12 @@
-import type { CompileResult, Role, RunLimits, RunStatus, SubmissionState, Verdict } from '@gavel/contract';
+import type {
+  Broadcast,
+  CompileResult,
+  Role,
+  RunLimits,
+  RunStatus,
+  SubmissionState,
+  Verdict,
+} from '@gavel/contract';
 import type { ColumnType, Generated, GeneratedAlways, JSONColumnType, Kysely } from 'kysely';
 
 type Time = ColumnType<Date, Date | string | undefined, Date | string>;
@@ -19,6 +27,7 @@ export interface Tables {
   idempotencyKey: IdempotencyKeyTable;
   run: RunTable;
   coinEntry: CoinEntryTable;
+  broadcast: BroadcastTable;
 }
 
 export type Database = Kysely<Tables>;
@@ -32,6 +41,7 @@ interface UserTable {
   emailVerified: Generated<boolean>;
   role: Generated<Role>;
   createdAt: Time;
+  registeredAt: GeneratedAlways<Date>;
 }
 
 interface AccountTable {
@@ -164,4 +174,16 @@ interface CoinEntryTable {
   problemId: string | null;
   submissionId: string | null;
   createdAt: Time;
+}
+
+interface BroadcastTable {
+  id: string;
+  type: Broadcast['type'];
+  authorId: string;
+  coins: number;
+  message: string;
+  idempotencyKey: string | null;
+  requestHash: Buffer | null;
+  createdAt: GeneratedAlways<Date>;
+  publishedAt: Date | null;
 }

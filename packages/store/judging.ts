@@ -3,6 +3,7 @@ import { type Kysely, sql } from 'kysely';
 import type { Database, Tables } from './database.ts';
 import { newId } from './new-id.ts';
 import { json, storable, storableOrNull } from './text.ts';
+import { balance } from './wallet.ts';
 
 /** Coins for the first accepted submission to a problem. */
 const FIRST_ACCEPTED_COINS = 10;
@@ -184,13 +185,4 @@ async function reward(
     .returning('id')
     .executeTakeFirst();
   return added !== undefined;
-}
-
-async function balance(tx: Kysely<Tables>, userId: string): Promise<number> {
-  const { coins } = await tx
-    .selectFrom('coinEntry')
-    .select(({ fn }) => fn.sum<string>('amount').as('coins'))
-    .where('userId', '=', userId)
-    .executeTakeFirstOrThrow();
-  return Number(coins);
 }

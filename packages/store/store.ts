@@ -1,6 +1,7 @@
 import { CamelCasePlugin, Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
 import { type Blobs, blobs } from './blobs.ts';
+import { type Broadcasts, broadcasts } from './broadcasts.ts';
 import type { Tables } from './database.ts';
 import { migrate } from './migrate.ts';
 import { type Problems, problems } from './problems.ts';
@@ -20,6 +21,7 @@ export interface Store {
   /** The connections themselves, for a library that speaks SQL of its own. */
   readonly pool: pg.Pool;
   readonly blobs: Blobs;
+  readonly broadcasts: Broadcasts;
   readonly problems: Problems;
   readonly runs: Runs;
   readonly submissions: Submissions;
@@ -54,6 +56,7 @@ export function openStore(url: string, options: StoreOptions = {}): Store {
   return {
     pool,
     blobs: blobs(db),
+    broadcasts: broadcasts(db),
     problems: problems(db),
     runs: runs(db),
     submissions: submissions(db),

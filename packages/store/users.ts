@@ -2,6 +2,7 @@ import type { Me, Role } from '@gavel/contract';
 import type { Database } from './database.ts';
 import { StoreError, violatedUnique } from './errors.ts';
 import { newId } from './new-id.ts';
+import { balance } from './wallet.ts';
 
 /** Who somebody is: all that a check of rights needs. */
 export interface Account {
@@ -58,16 +59,10 @@ export function users(db: Database): Users {
       const row = await db
         .selectFrom('user')
         .select(['id', 'handle', 'role'])
-        .select((eb) =>
-          eb
-            .selectFrom('coinEntry')
-            .whereRef('coinEntry.userId', '=', 'user.id')
-            .select(({ fn }) => fn.coalesce(fn.sum<string>('amount'), eb.lit(0)).as('coins'))
-            .as('coins'),
-        )
         .where('id', '=', id)
         .executeTakeFirst();
-      return row ? { ...row, coins: Number(row.coins) } : null;
+      const coins = await balance(db, id);
+      return row && coins !== null ? { ...row, coins } : null;
     },
 
     async firstAdmin() {

@@ -6,6 +6,7 @@ import { collectRoutes, documentRoutes } from './documents.ts';
 import { createGuards } from './guards.ts';
 import { accountRoutes } from './routes/accounts.ts';
 import { authRoutes } from './routes/auth.ts';
+import { broadcastRoutes } from './routes/broadcasts.ts';
 import { operationRoutes } from './routes/operation.ts';
 import { packageRoute, problemRoutes } from './routes/problems.ts';
 import { queueRoute } from './routes/queue.ts';
@@ -42,6 +43,7 @@ export async function buildApi(context: ApiContext): Promise<Api> {
   submissionRoutes(app, routes, guards);
   runRoutes(app, routes, guards);
   queueRoute(app, routes, guards);
+  broadcastRoutes(app, routes, guards);
   await documentRoutes(app);
   if (context.webRoot) await serveWebApp(app, context.webRoot);
   return app;

@@ -3,6 +3,7 @@ import type { NewJob } from '@gavel/queue';
 import type { Unfinished } from '@gavel/store';
 import { jobOf } from '../job.ts';
 import type { Resources } from '../resources.ts';
+import { publishBroadcasts } from './publish-broadcasts.ts';
 
 const PAGE = 500;
 
@@ -14,6 +15,7 @@ export async function sweep(resources: Resources): Promise<void> {
   await requeueLost('submission', resources);
   await requeueLost('run', resources);
   await endDead(resources);
+  await publishBroadcasts(resources);
 }
 
 async function requeueLost(kind: 'submission' | 'run', { store, queue, log }: Resources): Promise<void> {

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { bounds, Id, NewSubmission, Slug, Submission, SubmissionPage } from '@gavel/contract';
 import type { Account, StoredSubmission } from '@gavel/store';
 import { z } from 'zod';
@@ -6,20 +5,13 @@ import { announce } from '../announce.ts';
 import type { Api, RouteContext } from '../context.ts';
 import { ApiError } from '../errors.ts';
 import { accountOf, type Guards } from '../guards.ts';
+import { IdempotencyHeaders, idempotencyOf } from '../idempotency.ts';
 import { endOf, knownLanguage, placeInLine, WaitQuery } from '../judged.ts';
 import { problemResponse } from '../respond.ts';
 import { waitUntilFinal } from '../wait-until-final.ts';
 
 const tags = ['submissions'];
 const PAGE = 50;
-
-const IdempotencyHeaders = z.object({
-  'idempotency-key': z
-    .string()
-    .regex(/^[\x20-\x7e]{1,200}$/, '1 to 200 printable ASCII characters')
-    .optional()
-    .meta({ description: 'the same key and body give the same submission, however often they are sent' }),
-});
 
 const ListQuery = z.object({
   problem: Slug.optional(),
@@ -50,10 +42,9 @@ export function submissionRoutes(app: Api, context: RouteContext, guards: Guards
       const { problem, language, source, event } = request.body;
       await knownLanguage(context, language);
       if (event) throw new ApiError('unknown-event', `there is no event ${event}`);
-      const key = request.headers['idempotency-key'];
       const { id, created } = await store.submissions.create({
         ...{ userId: account.id, problem, language, source, maxWaiting: settings.maxWaiting },
-        ...(key && { idempotency: { key, requestHash: hashOf([problem, language, source]) } }),
+        ...idempotencyOf(request.headers, [problem, language, source]),
       });
       if (created) await announce(context, { kind: 'submission', id }, account.id);
       return reply.code(201).send(await read(context, account, id));
@@ -127,8 +118,4 @@ async function read(context: RouteContext, account: Account, id: string): Promis
   const { phases, ...submission }: StoredSubmission = row;
   const position = row.state === 'queued' ? await placeInLine(context, id) : null;
   return { ...submission, position, ...(account.role === 'admin' && { phases }) };
-}
-
-function hashOf(parts: string[]): Buffer {
-  return createHash('sha256').update(JSON.stringify(parts)).digest();
 }

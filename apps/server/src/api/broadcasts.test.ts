@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { after, describe, test } from 'node:test';
+import { Broadcast } from '@gavel/contract';
+import { until } from '@gavel/test-support';
+import { pino } from 'pino';
+import { publishBroadcasts } from '../sweeper/publish-broadcasts.ts';
+import { ADMIN_TOKEN, call, newUser, startTestApi } from './fixture.ts';
+
+const api = await startTestApi();
+after(api.close);
+
+const lucky = (body: unknown, headers = {}, token: string | null = ADMIN_TOKEN) =>
+  call(api, token, 'POST /api/v1/broadcasts/lucky', body, headers);
+const announce = (body: unknown, headers = {}, token: string | null = ADMIN_TOKEN) =>
+  call(api, token, 'POST /api/v1/broadcasts/announcements', body, headers);
+const coinsOf = async (token: string) => (await call(api, token, 'GET /api/v1/me')).body.coins as number;
+const list = async (token: string) => (await call(api, token, 'GET /api/v1/broadcasts')).body as Broadcast[];
+
+/** What is published on `all` from now on, in order. */
+async function listen() {
+  const events: { type: string; id: string }[] = [];
+  const subscription = api.hub.subscribe('all', {
+    start: () => {},
+    message: ({ event }) => events.push(JSON.parse(event)),
+  });
+  await subscription.started;
+  return {
+    /** All that came, once there are so many. */
+    async first(count: number) {
+      await until(`${count} events`, () => events.length >= count);
+      subscription.close();
+      return events;
+    },
+  };
+}
+
+describe('the lucky button', () => {
+  test('gives coins to everyone registered before it, once, and tells them', async () => {
+    const early = await newUser(api);
+    const before = await coinsOf(early.token);
+    const heard = await listen();
+    const { status, body } = await lucky({ coins: 50, message: 'Well done!' });
+    assert.equal(status, 201);
+    assert.deepEqual(body, { id: body.id, coins: 50, message: 'Well done!' });
+    assert.deepEqual(await heard.first(1), [
+      { type: 'lucky', id: body.id, coins: 50, message: 'Well done!' },
+    ]);
+
+    assert.equal(await coinsOf(early.token), before + 50);
+    const late = await newUser(api);
+    assert.equal(await coinsOf(late.token), 0);
+    assert.equal((await list(early.token))[0]?.id, body.id);
+    assert.deepEqual(await list(late.token), []);
+    assert.ok(Broadcast.array().parse(await list(early.token)));
+  });
+
+  test('sent any number of times with one key, also at once, gives once', async () => {
+    const user = await newUser(api);
+    const headers = { 'idempotency-key': 'payday' };
+    const answers = await Promise.all([1, 2, 3, 4].map(() => lucky({ coins: 7 }, headers)));
+    assert.equal(new Set(answers.map(({ body }) => body.id)).size, 1);
+    assert.equal(await coinsOf(user.token), 7);
+    const other = await lucky({ coins: 8 }, headers);
+    assert.deepEqual([other.status, other.body.code], [409, 'idempotency-mismatch']);
+    const announcement = await announce({ message: 'x' }, headers);
+    assert.equal(announcement.body.code, 'idempotency-mismatch');
+    assert.equal(await coinsOf(user.token), 7);
+  });
+
+  test('is for admins, and refuses coins that make no sense', async () => {
+    const user = await newUser(api);
+    assert.equal((await lucky({ coins: 5 }, {}, null)).status, 401);
+    assert.equal((await lucky({ coins: 5 }, {}, user.token)).status, 403);
+    for (const coins of [0, -5, 1.5, '5', 1e9, null]) {
+      const { status, body } = await lucky({ coins });
+      assert.deepEqual([status, body.faults[0].path], [400, 'body.coins'], String(coins));
+    }
+    for (const message of ['x'.repeat(501), 'a\0b', '\ud800', 5]) {
+      assert.equal((await lucky({ coins: 5, message })).status, 400, JSON.stringify(message));
+    }
+    assert.equal(await coinsOf(user.token), 0);
+  });
+});
+
+test('an announcement is told to everybody and can be read later', async () => {
+  const user = await newUser(api);
+  const heard = await listen();
+  const { status, body } = await announce({ message: '  The hall opens at nine.  ' });
+  assert.equal(status, 201);
+  assert.deepEqual(await heard.first(1), [
+    { type: 'announcement', id: body.id, message: 'The hall opens at nine.' },
+  ]);
+  assert.deepEqual(await list(user.token), [body]);
+  assert.equal((await announce({ message: '   ' })).status, 400);
+  assert.equal((await announce({ message: 'x' }, {}, user.token)).status, 403);
+});
+
+test('while Redis is away the coins are there, and the sweeper tells everybody later, once', async () => {
+  const user = await newUser(api);
+  await api.redis.kill();
+  const { status, body } = await lucky({ coins: 3 });
+  assert.equal(status, 201);
+  assert.equal(await coinsOf(user.token), 3);
+  await api.redis.start();
+  const heard = await listen();
+  const resources = { store: api.store, publisher: api.publisher, log: pino({ level: 'silent' }) };
+  assert.deepEqual(
+    (await api.store.broadcasts.unpublished(0, 10)).map(({ id }) => id),
+    [body.id],
+  );
+  await publishBroadcasts(resources, 0);
+  await publishBroadcasts(resources, 0);
+  assert.deepEqual(
+    (await heard.first(1)).map(({ id }) => id),
+    [body.id],
+  );
+});

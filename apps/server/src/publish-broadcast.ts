@@ -1,0 +1,12 @@
+import type { Broadcast, LiveEvent } from '@gavel/contract';
+import type { Resources } from './resources.ts';
+
+/** Tells every open page. The row says whether that was done, so that the sweeper can do it when Redis was away. */
+export async function publishBroadcast(
+  { publisher, store }: Pick<Resources, 'publisher' | 'store'>,
+  { id, type, coins, message }: Broadcast,
+): Promise<void> {
+  const event: LiveEvent = type === 'lucky' ? { type, id, coins, message } : { type, id, message };
+  await publisher.publish('all', JSON.stringify(event));
+  await store.broadcasts.setPublished(id);
+}

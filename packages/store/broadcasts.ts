@@ -1,0 +1,87 @@
+import type { Broadcast } from '@gavel/contract';
+import { sql } from 'kysely';
+import type { Database } from './database.ts';
+import { StoreError } from './errors.ts';
+import { newId } from './new-id.ts';
+import { iso } from './text.ts';
+
+interface NewBroadcast {
+  readonly type: Broadcast['type'];
+  readonly authorId: string;
+  readonly coins: number;
+  readonly message: string;
+  /** The same key and hash give the same broadcast again. */
+  readonly idempotency?: { readonly key: string; readonly requestHash: Buffer };
+}
+
+export interface Broadcasts {
+  /** `published`: nobody needs to be told of it any more. Fails with `idempotency-mismatch`. */
+  create(broadcast: NewBroadcast): Promise<Broadcast & { published: boolean }>;
+  /** Those since this user registered, newest first. */
+  listFor(userId: string, limit: number): Promise<Broadcast[]>;
+  /** Those that nobody was told of for `seconds`, oldest first. */
+  unpublished(seconds: number, limit: number): Promise<Broadcast[]>;
+  setPublished(id: string): Promise<void>;
+}
+
+export function broadcasts(db: Database): Broadcasts {
+  return {
+    async create({ type, authorId, coins, message, idempotency }) {
+      const { key = null, requestHash = null } = idempotency ?? {};
+      const inserted = await db
+        .insertInto('broadcast')
+        .values({ id: newId(), type, authorId, coins, message, idempotencyKey: key, requestHash })
+        .onConflict((conflict) => conflict.columns(['authorId', 'idempotencyKey']).doNothing())
+        .returning(columns)
+        .executeTakeFirst();
+      if (inserted) return { ...toBroadcast(inserted), published: false };
+      const earlier = await db
+        .selectFrom('broadcast')
+        .select([...columns, 'requestHash', 'publishedAt'])
+        .where('authorId', '=', authorId)
+        .where('idempotencyKey', '=', key)
+        .executeTakeFirstOrThrow();
+      if (!requestHash || !earlier.requestHash?.equals(requestHash)) {
+        throw new StoreError('idempotency-mismatch');
+      }
+      return { ...toBroadcast(earlier), published: earlier.publishedAt !== null };
+    },
+
+    async listFor(userId, limit) {
+      const rows = await db
+        .selectFrom('broadcast')
+        .innerJoin('user', (join) =>
+          join.on('user.id', '=', userId).onRef('broadcast.createdAt', '>=', 'user.registeredAt'),
+        )
+        .select(qualified)
+        .orderBy('broadcast.createdAt', 'desc')
+        .limit(limit)
+        .execute();
+      return rows.map(toBroadcast);
+    },
+
+    async unpublished(seconds, limit) {
+      const rows = await db
+        .selectFrom('broadcast')
+        .select(columns)
+        .where('publishedAt', 'is', null)
+        .where('createdAt', '<', sql<Date>`now() - make_interval(secs => ${seconds})`)
+        .orderBy('id')
+        .limit(limit)
+        .execute();
+      return rows.map(toBroadcast);
+    },
+
+    async setPublished(id) {
+      await db.updateTable('broadcast').set({ publishedAt: sql`now()` }).where('id', '=', id).execute();
+    },
+  };
+}
+
+const columns = ['id', 'type', 'coins', 'message', 'createdAt'] as const;
+const qualified = columns.map((name) => `broadcast.${name}` as const);
+
+function toBroadcast(row: Omit<Broadcast, 'createdAt'> & { createdAt: Date }): Broadcast {
+  const { id, type, coins, message, createdAt } = row;
+  return { id, type, coins, message, createdAt: iso(createdAt) };
+}
