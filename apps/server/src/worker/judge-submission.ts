@@ -1,24 +1,26 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import type { LiveEvent } from '@gavel/contract';
 import { type Judgement, judge } from '@gavel/judge';
 import type { ConsumedJob } from '@gavel/queue';
 import type { Sandbox } from '@gavel/sandbox';
-import { type Finished, isDatabaseUnavailable, type SubmissionWork } from '@gavel/store';
+import type { SubmissionWork } from '@gavel/store';
 import type { Resources } from '../resources.ts';
 import { Progress } from './progress.ts';
 import type { TestData } from './test-data.ts';
+import { untilDatabase } from './until-database.ts';
 
 export interface WorkerContext extends Resources {
   readonly sandbox: Sandbox;
   readonly testData: TestData;
+  /** Aborted when the worker ends: what it has not stored by then is judged again by another. */
+  readonly ending: AbortSignal;
 }
 
 /** After this many tries a judge error is the verdict: it is not a passing fault. */
 const TRIES = 3;
-const STORE_RETRY_MS = 1_000;
 
 /**
  * One submission under one attempt. The order is the promise: verdict to Postgres, guarded by the attempt; then
- * the acknowledgement; then the message. A crash between two of them is mended by the next holder of the job.
+ * the message; then the acknowledgement. A crash between two of them is mended by the next holder of the job.
  */
 export async function judgeSubmission(
   job: ConsumedJob,
@@ -26,10 +28,14 @@ export async function judgeSubmission(
   context: WorkerContext,
   signal: AbortSignal,
 ): Promise<void> {
-  const { store, publisher, log } = context;
+  const { store, publisher, log, ending } = context;
   const progress = new Progress(publisher, [`submission:${id}`, `user:${job.tenant}`], log);
-  const work = await store.submissions.start(id, job.attempt);
-  if (!work) return settleEnded(job, id, context, progress);
+  const work = await untilDatabase(() => store.submissions.start(id, job.attempt), signal);
+  if (!work) {
+    await announceEnded(id, context, progress);
+    await job.ack();
+    return;
+  }
 
   const clock = stopwatch();
   const queueMs = Date.now() - Date.parse(work.createdAt);
@@ -38,16 +44,21 @@ export async function judgeSubmission(
   if (judgement.verdict === 'JE' && job.attempt < TRIES) throw new Error(judgement.error ?? 'judge error');
 
   const phases = { queueMs, judgedMs: clock(), ...judgement.phases };
-  const finished = await storeVerdict(
-    () => store.submissions.finish(id, job.attempt, { ...judgement, phases }),
-    signal,
+  // A verdict cost judging time: it is kept until Postgres is back, even past the lease. The guard by the attempt
+  // refuses it if another has the submission by then.
+  const outcome = { ...judgement, phases };
+  const { stored, coins } = await untilDatabase(
+    () => store.submissions.finish(id, job.attempt, outcome),
+    ending,
   );
   const storeMs = clock();
+  if (stored) await progress.conclude(finalEvents(id, work.userId, judgement, coins));
+  // An answer of Postgres may have been lost, and this was the second call: then the row is done by our own hand.
+  else await announceEnded(id, context, progress);
+  const publishMs = clock();
   await job.ack();
-  const ackMs = clock();
-  if (finished.stored) await announceVerdict(work, judgement, finished.coins, progress);
   const { verdict } = judgement;
-  log.info({ verdict, phases: { ...phases, storeMs, ackMs, publishMs: clock() } }, 'judged');
+  log.info({ verdict, phases: { ...phases, storeMs, publishMs, ackMs: clock() } }, 'judged');
 }
 
 /** Each call gives the milliseconds since the one before. */
@@ -60,15 +71,29 @@ function stopwatch(): () => number {
   };
 }
 
-async function announceVerdict(
-  { id, userId }: SubmissionWork,
-  { verdict, score, cpuMs, memoryKiB }: Judgement,
+function finalEvents(
+  id: string,
+  userId: string,
+  { verdict, score, cpuMs, memoryKiB }: Pick<Judgement, 'verdict' | 'score' | 'cpuMs' | 'memoryKiB'>,
   coins: number | null,
+): [LiveEvent, string[]?][] {
+  const finished: LiveEvent = { type: 'submission.finished', id, verdict, score, cpuMs, memoryKiB };
+  if (coins === null) return [[finished]];
+  return [[finished], [{ type: 'wallet.changed', coins }, [`user:${userId}`]]];
+}
+
+/** Says again how a row has ended: whoever stored it may have been gone before it could, and to hear it twice is harmless. */
+async function announceEnded(
+  id: string,
+  { store, ending }: WorkerContext,
   progress: Progress,
 ): Promise<void> {
-  progress.send({ type: 'submission.finished', id, verdict, score, cpuMs, memoryKiB });
-  if (coins !== null) progress.send({ type: 'wallet.changed', coins }, [`user:${userId}`]);
-  await progress.sent();
+  const row = await untilDatabase(() => store.submissions.get(id), ending);
+  if (row?.state !== 'done' || row.verdict === null) return;
+  const { user, verdict, score, cpuMs, memoryKiB } = row;
+  const figures = { verdict, score: score ?? 0, cpuMs: cpuMs ?? 0, memoryKiB: memoryKiB ?? 0 };
+  const me = verdict === 'AC' ? await untilDatabase(() => store.users.me(user.id), ending) : null;
+  await progress.conclude(finalEvents(id, user.id, figures, me?.coins ?? null));
 }
 
 async function judgeTests(
@@ -82,8 +107,8 @@ async function judgeTests(
   const tests = await Promise.all(
     work.tests.map(async ({ name, input, answer }) => ({
       name,
-      inputPath: await testData.path(input),
-      answerPath: await testData.path(answer),
+      inputPath: await untilDatabase(() => testData.path(input), signal),
+      answerPath: await untilDatabase(() => testData.path(answer), signal),
     })),
   );
   return judge(sandbox, {
@@ -100,34 +125,4 @@ async function judgeTests(
       progress.send({ type: 'submission.test', id, index, total, verdict, cpuMs, memoryKiB }),
     signal,
   });
-}
-
-/** A verdict that cost judging time is kept until Postgres is back, for as long as the lease is ours. */
-async function storeVerdict(store: () => Promise<Finished>, signal: AbortSignal): Promise<Finished> {
-  for (;;) {
-    try {
-      return await store();
-    } catch (error) {
-      if (!isDatabaseUnavailable(error)) throw error;
-      await delay(STORE_RETRY_MS, undefined, { signal });
-    }
-  }
-}
-
-/** An earlier holder of the job stored the verdict and was gone before it could say so. */
-async function settleEnded(
-  job: ConsumedJob,
-  id: string,
-  { store }: WorkerContext,
-  progress: Progress,
-): Promise<void> {
-  const submission = await store.submissions.get(id);
-  await job.ack();
-  if (submission?.state !== 'done' || submission.verdict === null) return;
-  const { verdict, score, cpuMs, memoryKiB } = submission;
-  progress.send({
-    type: 'submission.finished',
-    ...{ id, verdict, score: score ?? 0, cpuMs: cpuMs ?? 0, memoryKiB: memoryKiB ?? 0 },
-  });
-  await progress.sent();
 }

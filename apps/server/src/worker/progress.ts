@@ -3,8 +3,8 @@ import type { Publisher } from '@gavel/live';
 import type { Logger } from 'pino';
 
 /**
- * Publishes the steps of a job in order without holding up the judging. Live messages are a convenience and
- * Postgres is the record, so a Redis that is away costs messages, never a verdict.
+ * Publishes the steps of a job in order without holding up the judging: a Redis that is away costs steps, never a
+ * verdict. Only its end must be heard, so that is waited for.
  */
 export class Progress {
   readonly #publisher: Publisher;
@@ -18,17 +18,21 @@ export class Progress {
     this.#log = log;
   }
 
-  send(event: LiveEvent, channels = this.#channels): void {
+  send(event: LiveEvent): void {
     const text = JSON.stringify(event);
     this.#last = this.#last
-      .then(() => Promise.all(channels.map((channel) => this.#publisher.publish(channel, text))))
+      .then(() => Promise.all(this.#channels.map((channel) => this.#publisher.publish(channel, text))))
       .catch((error) =>
         this.#log.warn({ err: error, event: event.type }, 'a live message was not published'),
       );
   }
 
-  /** Resolves when all that was sent is out, or given up. */
-  async sent(): Promise<void> {
+  /** The end of the job, after all that was sent. @throws LiveError when it could not be published. */
+  async conclude(events: readonly [LiveEvent, string[]?][]): Promise<void> {
     await this.#last;
+    for (const [event, channels = this.#channels] of events) {
+      const text = JSON.stringify(event);
+      await Promise.all(channels.map((channel) => this.#publisher.publish(channel, text)));
+    }
   }
 }

@@ -2,19 +2,20 @@ import { runOnce } from '@gavel/judge';
 import type { ConsumedJob } from '@gavel/queue';
 import type { WorkerContext } from './judge-submission.ts';
 import { Progress } from './progress.ts';
+import { untilDatabase } from './until-database.ts';
 
 /** What a run on custom input gets unless its author asks for less, and at most. */
 const RUN_LIMITS = { cpuMs: 5_000, wallMs: 15_000, memoryKiB: 256 * 1024, outputBytes: 1024 * 1024 };
 
-/** One program on custom input, in the same order as a submission: Postgres, acknowledgement, message. */
+/** One program on custom input, in the same order as a submission: Postgres, message, acknowledgement. */
 export async function runProgram(
   job: ConsumedJob,
   id: string,
-  { store, publisher, log, sandbox }: WorkerContext,
+  { store, publisher, log, sandbox, ending }: WorkerContext,
   signal: AbortSignal,
 ): Promise<void> {
   const progress = new Progress(publisher, [`run:${id}`, `user:${job.tenant}`], log);
-  const work = await store.runs.start(id, job.attempt);
+  const work = await untilDatabase(() => store.runs.start(id, job.attempt), signal);
   if (work) {
     const { source, language, stdin, limits } = work;
     const outcome = await runOnce(sandbox, {
@@ -24,9 +25,9 @@ export async function runProgram(
       limits: { ...RUN_LIMITS, ...limits },
       signal,
     });
-    await store.runs.finish(id, job.attempt, outcome);
+    await untilDatabase(() => store.runs.finish(id, job.attempt, outcome), ending);
   }
+  const state = await untilDatabase(() => store.runs.state(id), ending);
+  if (state === 'done') await progress.conclude([[{ type: 'run.finished', id }]]);
   await job.ack();
-  progress.send({ type: 'run.finished', id });
-  await progress.sent();
 }

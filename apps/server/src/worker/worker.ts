@@ -22,9 +22,11 @@ export async function startWorker(resources: Resources): Promise<Role> {
     acceptMissingLimits: settings.acceptWeakLimits,
   });
   const languages = await detectLanguages();
+  const ending = new AbortController();
   const context = {
     ...resources,
     sandbox,
+    ending: ending.signal,
     testData: new TestData(store.blobs, join(settings.home, 'cache/tests')),
   };
 
@@ -53,6 +55,7 @@ export async function startWorker(resources: Resources): Promise<Role> {
   return {
     async stop() {
       await consumer.stop();
+      ending.abort(new Error('the worker ends'));
       await announcement.withdraw();
       await sandbox.close();
     },
