@@ -63,8 +63,11 @@ export interface Judging {
   start(id: string, attempt: number): Promise<SubmissionWork | null>;
   /** Writes the verdict, the tests and the reward in one transaction, if `attempt` still holds the row. */
   finish(id: string, attempt: number, outcome: SubmissionOutcome): Promise<Finished>;
-  /** Ends it as JE, whoever holds it. false: it had ended already, or is unknown. */
-  fail(id: string, reason: string): Promise<boolean>;
+  /**
+   * Ends it as JE, whoever holds it under this attempt or an earlier one. false: it had ended already, was begun under a
+   * later attempt, or is unknown.
+   */
+  fail(id: string, attempt: number, reason: string): Promise<boolean>;
 }
 
 export function judging(db: Database): Judging {
@@ -72,12 +75,13 @@ export function judging(db: Database): Judging {
     start: (id, attempt) => db.transaction().execute((tx) => start(tx, id, attempt)),
     finish: (id, attempt, outcome) => db.transaction().execute((tx) => finish(tx, id, attempt, outcome)),
 
-    async fail(id, reason) {
+    async fail(id, attempt, reason) {
       const row = await db
         .updateTable('submission')
         .set({ state: 'done', verdict: 'JE', score: 0, error: storable(reason), finishedAt: sql`now()` })
         .where('id', '=', id)
         .where('state', 'in', ['queued', 'running'])
+        .where('attempt', '<=', attempt)
         .returning('id')
         .executeTakeFirst();
       return row !== undefined;

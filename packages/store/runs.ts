@@ -53,7 +53,7 @@ export interface Runs {
   /** As for a submission. */
   start(id: string, attempt: number): Promise<RunWork | null>;
   finish(id: string, attempt: number, outcome: RunOutcome): Promise<{ stored: boolean }>;
-  fail(id: string, reason: string): Promise<boolean>;
+  fail(id: string, attempt: number, reason: string): Promise<boolean>;
   unfinished(after: string | null, limit: number): Promise<Unfinished[]>;
 }
 
@@ -97,12 +97,13 @@ export function runs(db: Database): Runs {
     start: (id, attempt) => start(db, id, attempt),
     finish: (id, attempt, outcome) => finish(db, id, attempt, outcome),
 
-    async fail(id, reason) {
+    async fail(id, attempt, reason) {
       const row = await db
         .updateTable('run')
         .set({ state: 'done', status: 'JE', error: storable(reason), finishedAt: sql`now()` })
         .where('id', '=', id)
         .where('state', 'in', ['queued', 'running'])
+        .where('attempt', '<=', attempt)
         .returning('id')
         .executeTakeFirst();
       return row !== undefined;

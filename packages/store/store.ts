@@ -5,6 +5,7 @@ import { type Broadcasts, broadcasts } from './broadcasts.ts';
 import type { Tables } from './database.ts';
 import { migrate } from './migrate.ts';
 import { type Problems, problems } from './problems.ts';
+import { removeOld } from './remove-old.ts';
 import { type Runs, runs } from './runs.ts';
 import { type Submissions, submissions } from './submissions.ts';
 import { type Tokens, tokens } from './tokens.ts';
@@ -29,6 +30,8 @@ export interface Store {
   readonly users: Users;
   /** Brings the schema up to date and names what was run. Any number of processes may call it at once. */
   migrate(): Promise<string[]>;
+  /** Removes some ended runs and idempotency keys that are older than a week; gives how many. */
+  removeOld(): Promise<number>;
   /** Fails if Postgres does not answer. */
   ping(): Promise<void>;
   /** Waits for queries under way, then closes every connection. */
@@ -63,6 +66,7 @@ export function openStore(url: string, options: StoreOptions = {}): Store {
     tokens: tokens(db),
     users: users(db),
     migrate: () => migrate(db),
+    removeOld: () => removeOld(db),
     ping: async () => void (await sql`select 1`.execute(db)),
     close: () => db.destroy(),
   };

@@ -80,9 +80,9 @@ describe('a submission', () => {
   test('that fails ends as JE with the reason, once', async () => {
     const user = await fixture.user();
     const { id } = await store.submissions.create(submission(user.id));
-    assert.equal(await store.submissions.fail(id, 'three leases were lost'), true);
-    assert.equal(await store.submissions.fail(id, 'again'), false);
-    assert.equal(await store.submissions.fail(newId(), 'unknown'), false);
+    assert.equal(await store.submissions.fail(id, 0, 'three leases were lost'), true);
+    assert.equal(await store.submissions.fail(id, 0, 'again'), false);
+    assert.equal(await store.submissions.fail(newId(), 0, 'unknown'), false);
     const row = await store.submissions.get(id);
     assert.equal(row?.verdict, 'JE');
     assert.equal(row?.error, 'three leases were lost');
@@ -172,7 +172,7 @@ test('the sweeper sees what is unfinished, page by page', async () => {
     [1, 2, 3].map(async () => (await store.submissions.create(submission(user.id))).id),
   );
   await store.submissions.start(b as string, 7);
-  await store.submissions.fail(c as string, 'done');
+  await store.submissions.fail(c as string, 0, 'done');
   const seen = [];
   for (let after: string | null = null; ; ) {
     const page = await store.submissions.unfinished(after, 2);
@@ -226,5 +226,5 @@ test('a run goes from queued to done, once', async () => {
   const row = await store.runs.get(id);
   assert.equal(row?.stdout, 'a\uFFFD');
   assert.equal(row?.signal, 'SIGSEGV');
-  assert.equal(await store.runs.fail(id, 'late'), false);
+  assert.equal(await store.runs.fail(id, 9, 'late'), false);
 });

@@ -18,14 +18,7 @@ export async function unfinishedSubmissions(
   after: string | null,
   limit: number,
 ): Promise<Unfinished[]> {
-  let query = db
-    .selectFrom('submission')
-    .select(['id', 'userId', 'attempt', 'state', 'class'])
-    .where('state', 'in', ['queued', 'running'])
-    .orderBy('id')
-    .limit(limit);
-  if (after !== null) query = query.where('id', '>', after);
-  return (await query.execute()) as Unfinished[];
+  return (await submissionsQuery(db, after, limit).execute()) as Unfinished[];
 }
 
 /** Runs have one class, `practice`. */
@@ -43,4 +36,15 @@ export async function unfinishedRuns(
   if (after !== null) query = query.where('id', '>', after);
   const rows = await query.execute();
   return rows.map((row) => ({ ...row, class: 'practice' })) as Unfinished[];
+}
+
+/** Apart, so that its plan can be looked at. */
+export function submissionsQuery(db: Database, after: string | null, limit: number) {
+  const query = db
+    .selectFrom('submission')
+    .select(['id', 'userId', 'attempt', 'state', 'class'])
+    .where('state', 'in', ['queued', 'running'])
+    .orderBy('id')
+    .limit(limit);
+  return after === null ? query : query.where('id', '>', after);
 }

@@ -17,7 +17,7 @@ test('without Redis submissions are taken, and waiting for them works', async ()
     const { status, body } = await call(api, token, 'POST /api/v1/submissions', solution);
     assert.deepEqual([status, body.state, body.position], [201, 'queued', null]);
     const waiting = call(api, token, `GET /api/v1/submissions/${body.id}?wait=60`);
-    await api.store.submissions.fail(body.id, 'a test');
+    await api.store.submissions.fail(body.id, 0, 'a test');
     assert.equal((await waiting).body.verdict, 'JE');
 
     const ready = await call(api, null, 'GET /readyz');

@@ -1,8 +1,8 @@
-import type { LiveEvent } from '@gavel/contract';
 import { type Judgement, judge } from '@gavel/judge';
 import type { ConsumedJob } from '@gavel/queue';
 import type { Sandbox } from '@gavel/sandbox';
 import type { SubmissionWork } from '@gavel/store';
+import { endedEvents, submissionEnded } from '../ended-events.ts';
 import type { Resources } from '../resources.ts';
 import { Progress } from './progress.ts';
 import type { TestData } from './test-data.ts';
@@ -32,7 +32,7 @@ export async function judgeSubmission(
   const progress = new Progress(publisher, [`submission:${id}`, `user:${job.tenant}`], log);
   const work = await untilDatabase(() => store.submissions.start(id, job.attempt), signal);
   if (!work) {
-    await announceEnded(id, context, progress);
+    await progress.conclude(await untilDatabase(() => endedEvents(store, 'submission', id), ending));
     await job.ack();
     return;
   }
@@ -52,9 +52,11 @@ export async function judgeSubmission(
     ending,
   );
   const storeMs = clock();
-  if (stored) await progress.conclude(finalEvents(id, work.userId, judgement, coins));
-  // An answer of Postgres may have been lost, and this was the second call: then the row is done by our own hand.
-  else await announceEnded(id, context, progress);
+  // Not stored: the answer to our first call may have been lost, and the row be done by our own hand.
+  const ended = stored
+    ? submissionEnded({ ...judgement, id, userId: work.userId, coins })
+    : await untilDatabase(() => endedEvents(store, 'submission', id), ending);
+  await progress.conclude(ended);
   const publishMs = clock();
   await job.ack();
   const { verdict } = judgement;
@@ -69,31 +71,6 @@ function stopwatch(): () => number {
     last = performance.now();
     return last - before;
   };
-}
-
-function finalEvents(
-  id: string,
-  userId: string,
-  { verdict, score, cpuMs, memoryKiB }: Pick<Judgement, 'verdict' | 'score' | 'cpuMs' | 'memoryKiB'>,
-  coins: number | null,
-): [LiveEvent, string[]?][] {
-  const finished: LiveEvent = { type: 'submission.finished', id, verdict, score, cpuMs, memoryKiB };
-  if (coins === null) return [[finished]];
-  return [[finished], [{ type: 'wallet.changed', coins }, [`user:${userId}`]]];
-}
-
-/** Says again how a row has ended: whoever stored it may have been gone before it could, and to hear it twice is harmless. */
-async function announceEnded(
-  id: string,
-  { store, ending }: WorkerContext,
-  progress: Progress,
-): Promise<void> {
-  const row = await untilDatabase(() => store.submissions.get(id), ending);
-  if (row?.state !== 'done' || row.verdict === null) return;
-  const { user, verdict, score, cpuMs, memoryKiB } = row;
-  const figures = { verdict, score: score ?? 0, cpuMs: cpuMs ?? 0, memoryKiB: memoryKiB ?? 0 };
-  const me = verdict === 'AC' ? await untilDatabase(() => store.users.me(user.id), ending) : null;
-  await progress.conclude(finalEvents(id, user.id, figures, me?.coins ?? null));
 }
 
 async function judgeTests(

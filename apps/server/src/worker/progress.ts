@@ -1,6 +1,7 @@
 import type { LiveEvent } from '@gavel/contract';
 import type { Publisher } from '@gavel/live';
 import type { Logger } from 'pino';
+import type { ChannelsEvent } from '../ended-events.ts';
 
 /**
  * Publishes the steps of a job in order without holding up the judging: a Redis that is away costs steps, never a
@@ -28,9 +29,9 @@ export class Progress {
   }
 
   /** The end of the job, after all that was sent. @throws LiveError when it could not be published. */
-  async conclude(events: readonly [LiveEvent, string[]?][]): Promise<void> {
+  async conclude(events: readonly ChannelsEvent[]): Promise<void> {
     await this.#last;
-    for (const [event, channels = this.#channels] of events) {
+    for (const { channels, event } of events) {
       const text = JSON.stringify(event);
       await Promise.all(channels.map((channel) => this.#publisher.publish(channel, text)));
     }

@@ -1,5 +1,6 @@
 import { runOnce } from '@gavel/judge';
 import type { ConsumedJob } from '@gavel/queue';
+import { endedEvents } from '../ended-events.ts';
 import type { WorkerContext } from './judge-submission.ts';
 import { Progress } from './progress.ts';
 import { untilDatabase } from './until-database.ts';
@@ -27,7 +28,6 @@ export async function runProgram(
     });
     await untilDatabase(() => store.runs.finish(id, job.attempt, outcome), ending);
   }
-  const state = await untilDatabase(() => store.runs.state(id), ending);
-  if (state === 'done') await progress.conclude([[{ type: 'run.finished', id }]]);
+  await progress.conclude(await untilDatabase(() => endedEvents(store, 'run', id), ending));
   await job.ack();
 }

@@ -1,0 +1,54 @@
+import type { Job, LiveEvent, Verdict } from '@gavel/contract';
+import type { Store } from '@gavel/store';
+
+export interface ChannelsEvent {
+  readonly channels: readonly string[];
+  readonly event: LiveEvent;
+}
+
+interface EndedSubmission {
+  readonly id: string;
+  readonly userId: string;
+  readonly verdict: Verdict;
+  readonly score: number;
+  readonly cpuMs: number;
+  readonly memoryKiB: number;
+  /** The author's balance, where the verdict changed it. */
+  readonly coins: number | null;
+}
+
+/** What is published when a submission has its verdict. */
+export function submissionEnded({ userId, coins, ...figures }: EndedSubmission): ChannelsEvent[] {
+  const { id, verdict, score, cpuMs, memoryKiB } = figures;
+  const finished: ChannelsEvent = {
+    channels: [`submission:${id}`, `user:${userId}`],
+    event: { type: 'submission.finished', id, verdict, score, cpuMs, memoryKiB },
+  };
+  if (coins === null) return [finished];
+  return [finished, { channels: [`user:${userId}`], event: { type: 'wallet.changed', coins } }];
+}
+
+/**
+ * The same by the row, for whoever comes after the one that stored it: that one may have been gone before it could say
+ * so, and to hear it twice is harmless. None: it has not ended with a verdict.
+ */
+export async function endedEvents(store: Store, kind: Job['kind'], id: string): Promise<ChannelsEvent[]> {
+  return kind === 'run' ? runEnded(store, id) : readSubmissionEnded(store, id);
+}
+
+async function readSubmissionEnded(store: Store, id: string): Promise<ChannelsEvent[]> {
+  const row = await store.submissions.get(id);
+  if (row?.state !== 'done' || row.verdict === null) return [];
+  const { user, verdict, score, cpuMs, memoryKiB } = row;
+  const me = verdict === 'AC' ? await store.users.me(user.id) : null;
+  return submissionEnded({
+    ...{ id, userId: user.id, verdict, score: score ?? 0, cpuMs: cpuMs ?? 0, memoryKiB: memoryKiB ?? 0 },
+    coins: me?.coins ?? null,
+  });
+}
+
+async function runEnded({ runs }: Store, id: string): Promise<ChannelsEvent[]> {
+  const [state, userId] = await Promise.all([runs.state(id), runs.owner(id)]);
+  if (state !== 'done' || userId === null) return [];
+  return [{ channels: [`run:${id}`, `user:${userId}`], event: { type: 'run.finished', id } }];
+}

@@ -1,0 +1,23 @@
+import { Job } from '@gavel/contract';
+import { endedEvents } from '../ended-events.ts';
+import type { Resources } from '../resources.ts';
+
+const PAGE = 100;
+
+/** Ends the rows of dead jobs as JE with the reason; then the record knows, and the queue may forget them. */
+export async function endDead(
+  { store, queue, publisher, log }: Pick<Resources, 'store' | 'queue' | 'publisher' | 'log'>,
+  holdTurn: () => Promise<void>,
+): Promise<void> {
+  for (const dead of await queue.dead(PAGE)) {
+    await holdTurn();
+    const { kind, id } = Job.parse(JSON.parse(dead.payload));
+    const reason = `given up after ${dead.attempt} attempts: ${dead.reason}`;
+    const rows = kind === 'submission' ? store.submissions : store.runs;
+    if (await rows.fail(id, dead.attempt, reason)) log.error({ kind, id, reason }, 'ended as judge error');
+    for (const { channels, event } of await endedEvents(store, kind, id)) {
+      for (const channel of channels) await publisher.publish(channel, JSON.stringify(event));
+    }
+    await queue.remove(id);
+  }
+}
