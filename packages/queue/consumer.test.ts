@@ -4,6 +4,7 @@ import { after, before, describe, test } from 'node:test';
 import { startTestRedis, type TestRedis, until } from '@gavel/test-support';
 import { createClient } from 'redis';
 import { type ConsumedJob, Consumer, type ConsumerOptions } from './consumer.ts';
+import type { QueueError } from './errors.ts';
 import { Queue } from './queue.ts';
 import type { NewJob, QueueOptions } from './types.ts';
 
@@ -119,7 +120,7 @@ describe('consumer', () => {
 
   test('a job outlives its lease while its worker lives', async () => {
     let now = 0;
-    const options = { leaseMs: 90, now: () => now };
+    const options = { leaseMs: 180, now: () => now };
     const queue = newQueue(options);
     const rival = newQueue({ ...options, name: queue.options.name });
     const { promise: release, resolve } = Promise.withResolvers<void>();
@@ -168,6 +169,24 @@ describe('consumer', () => {
     assert.match(seen.reason ?? '', /passed on/);
     assert.equal(seen.ack, false);
     assert.equal(await queue.ack('a', 2), true);
+  });
+
+  test('a cancelled job is aborted within a heartbeat, told why, and not tried again', async () => {
+    const queue = newQueue();
+    const reasons: unknown[] = [];
+    const errors: Error[] = [];
+    const handle: ConsumerOptions['handle'] = async (_job, signal) => {
+      await new Promise((end) => signal.addEventListener('abort', end));
+      reasons.push((signal.reason as QueueError).code);
+      signal.throwIfAborted();
+    };
+    consume(queue, handle, { onError: (error) => errors.push(error) });
+    await queue.add(job('a'));
+    await until('it runs', async () => (await queue.stats()).running === 1);
+    assert.equal(await queue.cancel('a'), 'running');
+    await until('forgotten', async () => !(await queue.has(['a']))[0]);
+    assert.deepEqual(reasons, ['queue-job-cancelled']);
+    assert.deepEqual(errors, []);
   });
 
   test('stopping waits for what runs, and hands back what does not end, unharmed', async () => {

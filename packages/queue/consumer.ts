@@ -1,12 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Doorbell } from './doorbell.ts';
+import { QueueError } from './errors.ts';
 import type { Queue } from './queue.ts';
-import type { Failure, TakenJob } from './types.ts';
+import type { Failure, FailureOutcome, TakenJob } from './types.ts';
 
 export interface ConsumedJob extends TakenJob {
-  /** The work is done. False: the lease had passed on, somebody else does it. */
-  ack(): Promise<boolean>;
-  fail(failure: Failure): Promise<'retry' | 'dead' | 'not-yours'>;
+  /**
+   * The work is done. False: the lease had passed on, somebody else does it. `usedMs` is what it cost its tenant; by
+   * default the time since the handler began.
+   */
+  ack(usedMs?: number): Promise<boolean>;
+  fail(failure: Failure): Promise<FailureOutcome>;
 }
 
 export interface ConsumerOptions {
@@ -15,8 +19,9 @@ export interface ConsumerOptions {
   /** Jobs at once. */
   readonly slots: number;
   /**
-   * `signal` aborts when the lease is lost or the consumer stops for good. A handler that throws fails the job
-   * (retry with backoff), one that returns without having settled it acknowledges it.
+   * `signal` aborts, with a `QueueError` as its reason, when the job is cancelled, its lease is lost, or the consumer
+   * stops for good. A handler that throws fails the job (retry with backoff, unless it was cancelled), one that
+   * returns without having settled it acknowledges it.
    */
   readonly handle: (job: ConsumedJob, signal: AbortSignal) => Promise<void>;
   /** What a handler threw, and every failed call while Redis is away. */
@@ -37,6 +42,8 @@ interface Running {
 
 /** Pause after a call that failed, so that a Redis that is away is asked twice a second, not in a tight loop. */
 const AFTER_ERROR_MS = 500;
+/** Heartbeats in the life of a lease. */
+const BEATS = 6;
 /** How long `stop` waits for handlers whose signal it has aborted. */
 const AFTER_ABORT_MS = 1_000;
 
@@ -104,19 +111,22 @@ export class Consumer {
     }
   }
 
-  /** Three beats a lease, however long one takes to fail: two may, before it is lost. */
+  /** Six beats a lease, however long one takes to fail: five may, before it is lost. A cancelled job is told by one. */
   async #beat(): Promise<void> {
     const { queue, workerId, slots, onError } = this.#options;
     const stopping = this.#stopBeating.signal;
     while (!stopping.aborted) {
-      const next = pause(queue.options.leaseMs / 3, stopping);
+      const next = pause(queue.options.leaseMs / BEATS, stopping);
       try {
         const held = [...this.#running].filter((job) => !job.settled);
-        for (const job of await queue.heartbeat(workerId, slots, held)) {
-          // One that was settled while the heartbeat was under way is not lost.
-          if (job.settled) continue;
+        const { lost, cancelled } = await queue.heartbeat(workerId, slots, held);
+        // One that was settled while the heartbeat was under way is neither lost nor cancelled.
+        for (const job of lost.filter(({ settled }) => !settled)) {
           job.settled = true;
-          job.abort.abort(new Error(`the lease of job ${job.id} passed on`));
+          job.abort.abort(new QueueError('queue-lease-lost', `the lease of job ${job.id} passed on`));
+        }
+        for (const job of cancelled.filter(({ settled }) => !settled)) {
+          job.abort.abort(new QueueError('queue-job-cancelled', `job ${job.id} was cancelled`));
         }
       } catch (error) {
         onError(error as Error);
@@ -144,10 +154,11 @@ export class Consumer {
   /** Never rejects. */
   async #run(job: TakenJob, running: Running): Promise<void> {
     const { queue, handle, onError } = this.#options;
+    const began = performance.now();
     const consumed: ConsumedJob = {
       ...job,
-      ack: async () => {
-        const ours = await queue.ack(job.id, job.attempt);
+      ack: async (usedMs = performance.now() - began) => {
+        const ours = await queue.ack(job.id, job.attempt, usedMs);
         running.settled = true;
         return ours;
       },
@@ -165,7 +176,7 @@ export class Consumer {
         if (!running.abort.signal.aborted) onError(error as Error);
         return;
       }
-      onError(error as Error);
+      if (!running.abort.signal.aborted) onError(error as Error);
       const reason = error instanceof Error ? error.message : String(error);
       // Redis is away: the lease runs out, and that brings the job back.
       await consumed.fail({ reason }).catch(onError);
@@ -178,7 +189,7 @@ export class Consumer {
       job.settled = true;
       await queue.handBack(job.id, job.attempt).catch(onError);
     }
-    job.abort.abort(new Error('the worker stops'));
+    job.abort.abort(new QueueError('queue-worker-stops', 'the worker stops'));
   }
 
   async #allDone(withinMs: number): Promise<void> {

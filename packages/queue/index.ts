@@ -2,10 +2,16 @@ export { type ConsumedJob, Consumer, type ConsumerOptions } from './consumer.ts'
 export { QueueError, type QueueErrorCode } from './errors.ts';
 export { Queue } from './queue.ts';
 export type {
+  CancelOutcome,
   ClassWeights,
-  DeadJob,
   Failure,
+  FailureOutcome,
+  JobPage,
+  JobState,
+  ListedJob,
+  ListQuery,
   NewJob,
+  Place,
   QueueOptions,
   QueueStats,
   TakenJob,

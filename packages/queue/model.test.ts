@@ -159,7 +159,7 @@ type Settling = Extract<Command, { attempt: number }>;
 async function settle(queue: Queue, model: Model, { op, id, attempt }: Settling): Promise<void> {
   const job = model.holds(id, attempt);
   if (op === 'heartbeat') {
-    const lost = await queue.heartbeat('w', 1, [{ id, attempt }]);
+    const { lost } = await queue.heartbeat('w', 1, [{ id, attempt }]);
     assert.equal(lost.length, job ? 0 : 1);
     if (job) job.until = model.now + LEASE;
     model.settleClock();
@@ -196,7 +196,7 @@ async function compare(queue: Queue, model: Model): Promise<void> {
   const tenants = new Set(jobs.map(([, job]) => job.tenant)).size;
   const order = model.positions();
   for (const [id, job] of jobs) {
-    const position = await queue.position(id);
+    const position = (await queue.position(id))?.position ?? null;
     const exact = order.get(id);
     if (exact === undefined) {
       assert.equal(position, null);

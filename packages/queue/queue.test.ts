@@ -64,8 +64,12 @@ describe('queue', () => {
       { ...stats, workers: [] },
       {
         waiting: 0,
+        delayed: 0,
         running: 0,
         dead: 0,
+        paused: [],
+        leasesLost: 0,
+        retries: 0,
         perClass: { event: 0, practice: 0, rejudge: 0 },
         workers: [],
         ratePerMinute: 1,
@@ -122,11 +126,11 @@ describe('queue', () => {
     const [held] = await queue.take('frozen', 1);
     assert.equal(held?.id, 'a1');
     now += 2_999;
-    assert.deepEqual(await queue.heartbeat('frozen', 1, [{ id: 'a1', attempt: 1 }]), []);
+    assert.deepEqual((await queue.heartbeat('frozen', 1, [{ id: 'a1', attempt: 1 }])).lost, []);
     now += 3_001;
     const [again] = await queue.take('other', 1);
     assert.deepEqual([again?.id, again?.attempt], ['a1', 2]);
-    const lost = await queue.heartbeat('frozen', 1, [{ id: 'a1', attempt: 1 }]);
+    const lost = (await queue.heartbeat('frozen', 1, [{ id: 'a1', attempt: 1 }])).lost;
     assert.deepEqual(lost, [{ id: 'a1', attempt: 1 }]);
     assert.equal(await queue.ack('a1', 1), false);
     assert.equal(await queue.fail('a1', 1, { reason: 'late' }), 'not-yours');
@@ -142,7 +146,7 @@ describe('queue', () => {
       now += 3_001;
     }
     assert.deepEqual(await queue.take('w', 1), []);
-    const [dead] = await queue.dead();
+    const [dead] = (await queue.list({ state: 'dead' })).jobs;
     assert.deepEqual([dead?.id, dead?.attempt], ['a', 3]);
     assert.match(dead?.reason ?? '', /silent 3 times/);
     assert.deepEqual(await queue.has(['a', 'b']), [true, false]);
@@ -162,7 +166,7 @@ describe('queue', () => {
     assert.equal(await queue.fail('a', 2, { reason: 'two', retryInMs: 0 }), 'retry');
     assert.equal((await queue.take('w', 1))[0]?.attempt, 3);
     assert.equal(await queue.fail('a', 3, { reason: 'three' }), 'dead');
-    assert.equal((await queue.dead())[0]?.reason, 'three');
+    assert.equal((await queue.list({ state: 'dead' })).jobs[0]?.reason, 'three');
   });
 
   test('handing back costs nothing and keeps the place', async () => {
@@ -181,8 +185,10 @@ describe('queue', () => {
     await queue.take('w', 1);
     for (const id of ['a1', 'a2']) assert.equal(await queue.remove(id), true);
     assert.equal(await queue.remove('a2'), false);
-    assert.deepEqual(await queue.heartbeat('w', 1, [{ id: 'a1', attempt: 1 }]), [{ id: 'a1', attempt: 1 }]);
-    assert.equal(await queue.position('b1'), 1);
+    assert.deepEqual((await queue.heartbeat('w', 1, [{ id: 'a1', attempt: 1 }])).lost, [
+      { id: 'a1', attempt: 1 },
+    ]);
+    assert.equal((await queue.position('b1'))?.position, 1);
     assert.deepEqual(await drain(queue), ['b1']);
   });
 
@@ -248,13 +254,13 @@ describe('queue', () => {
       // The first call since, and not by a holder.
       assert.deepEqual(await until('Redis is back', () => queue.take('three', 1).catch(() => null)), []);
       now += 2_000;
-      assert.deepEqual(await queue.heartbeat('one', 1, a), []);
+      assert.deepEqual((await queue.heartbeat('one', 1, a)).lost, []);
       now += 2_000;
       assert.deepEqual(
         (await queue.take('three', 2)).map(({ id, attempt }) => [id, attempt]),
         [['b', 2]],
       );
-      assert.deepEqual(await queue.heartbeat('two', 1, b), b);
+      assert.deepEqual((await queue.heartbeat('two', 1, b)).lost, b);
       assert.equal(await queue.ack('a', 1), true);
     } finally {
       queue.close();

@@ -1,7 +1,19 @@
 import { RedisLink, runScript } from '@gavel/redis-link';
 import { closed, QueueError, unavailable } from './errors.ts';
 import { scripts } from './scripts.ts';
-import type { DeadJob, Failure, NewJob, QueueOptions, QueueStats, TakenJob } from './types.ts';
+import type {
+  CancelOutcome,
+  Failure,
+  FailureOutcome,
+  Heartbeat,
+  JobPage,
+  ListQuery,
+  NewJob,
+  Place,
+  QueueOptions,
+  QueueStats,
+  TakenJob,
+} from './types.ts';
 
 const defaults = {
   classes: { event: 16, practice: 4, rejudge: 1 },
@@ -65,16 +77,18 @@ export class Queue {
     }));
   }
 
-  /** Renews the worker's leases and its entry in the stats; gives those that are no longer its own. */
+  /** Renews the worker's leases and its entry in the stats. */
   async heartbeat<Held extends Pick<TakenJob, 'id' | 'attempt'>>(
     workerId: string,
     slots: number,
     jobs: readonly Held[],
-  ): Promise<Held[]> {
+  ): Promise<Heartbeat<Held>> {
     const { leaseMs, maxLost } = this.options;
     const pairs = JSON.stringify(jobs.map(({ id, attempt }) => [id, attempt]));
-    const lost = await this.#run('heartbeat', this.#now(), leaseMs, maxLost, workerId, slots, pairs);
-    return (lost as number[]).map((nth) => jobs[nth - 1] as Held);
+    const reply = await this.#run('heartbeat', this.#now(), leaseMs, maxLost, workerId, slots, pairs);
+    const [lost, cancelled] = reply as [number[], number[]];
+    const pick = (nths: number[]) => nths.map((nth) => jobs[nth - 1] as Held);
+    return { lost: pick(lost), cancelled: pick(cancelled) };
   }
 
   /** The worker is gone by its own will: it leaves the stats. Its jobs stay under their leases. */
@@ -83,17 +97,20 @@ export class Queue {
     await this.#link.run((client) => client.del(`${this.root}:worker:${workerId}`));
   }
 
-  /** The job is done and forgotten. False: the lease has passed on, nothing was changed. */
-  async ack(id: string, attempt: number): Promise<boolean> {
-    return (await this.#run('ack', this.#now(), id, attempt)) === 1;
+  /**
+   * The job is done and forgotten. False: the lease has passed on, nothing was changed. `usedMs` is what it cost: a
+   * tenant that has used much yields to one that has not.
+   */
+  async ack(id: string, attempt: number, usedMs = 0): Promise<boolean> {
+    return (await this.#run('ack', this.#now(), id, attempt, usedMs)) === 1;
   }
 
   /** Another attempt later, or none after `maxFailures`. */
-  async fail(id: string, attempt: number, failure: Failure): Promise<'retry' | 'dead' | 'not-yours'> {
+  async fail(id: string, attempt: number, failure: Failure): Promise<FailureOutcome> {
     const { retryBaseMs, maxFailures } = this.options;
     const wait = failure.retryInMs ?? '';
     const args = [this.#now(), id, attempt, wait, retryBaseMs, maxFailures, failure.reason.slice(0, 2_000)];
-    return (await this.#run('fail', ...args)) as 'retry' | 'dead' | 'not-yours';
+    return (await this.#run('fail', ...args)) as FailureOutcome;
   }
 
   /** To the front of its tenant's line; the lease is not counted as lost. False: it had passed on. */
@@ -106,22 +123,96 @@ export class Queue {
     return (await this.#run('remove', id)) === 1;
   }
 
+  /** Nobody wants it any more. A worker that runs it is told within a heartbeat. */
+  async cancel(id: string): Promise<CancelOutcome> {
+    return (await this.#run('cancel', id)) as CancelOutcome;
+  }
+
+  /** Place in line and estimated wait; null if the job does not wait. */
+  async position(id: string): Promise<Place | null> {
+    const [place] = await this.positions([id]);
+    return place ?? null;
+  }
+
   /**
-   * Place in line from 1 if nothing were added meanwhile; null if the job does not wait. In its class it is exact
-   * for a tenant's first job and at most one round of tenants too high for later ones; other classes are estimated.
+   * The places of many jobs in one call, each at the cost of a few ranks: whoever shows places asks once a second for
+   * the jobs that somebody looks at, and the cost does not depend on how many wait or how fast they move.
    */
-  async position(id: string): Promise<number | null> {
-    return (await this.#run('position', id, this.#classes)) as number | null;
+  async positions(ids: readonly string[]): Promise<(Place | null)[]> {
+    const places: (Place | null)[] = [];
+    for (let from = 0; from < ids.length; from += BULK) {
+      const page = ids.slice(from, from + BULK);
+      const reply = await this.#run('positions', this.#now(), this.#classes, ...page);
+      const [slots, tookMs, ...found] = reply as [number, number, ...number[]];
+      const known = slots > 0 && tookMs >= 0;
+      for (const position of found) {
+        const waitMs = known ? Math.round(((position - 1) * tookMs) / slots) : null;
+        places.push(position === 0 ? null : { position, waitMs });
+      }
+    }
+    return places;
+  }
+
+  /** Nothing is taken any more, of one class or of all; what runs goes on, what is added waits. */
+  async pause(jobClass?: string): Promise<void> {
+    await this.#run('pause', 1, ...this.#classNames(jobClass));
+  }
+
+  async resume(jobClass?: string): Promise<void> {
+    await this.#run('pause', 0, ...this.#classNames(jobClass));
+  }
+
+  /**
+   * Takes up to `count` jobs out that wait, in line or for a retry, and gives their ids; none: none is left. What runs
+   * goes on (as BullMQ's drain). Call it until it gives none.
+   */
+  async drain({ class: jobClass, count = BULK }: { class?: string; count?: number } = {}): Promise<string[]> {
+    return (await this.#run('drain', Math.min(count, BULK), ...this.#classNames(jobClass))) as string[];
+  }
+
+  /** A page of jobs of one state. What comes or goes between two pages may be missed or seen twice. */
+  async list(query: ListQuery): Promise<JobPage> {
+    const { state, class: jobClass, tenant, cursor = 0, count = 100 } = query;
+    const limit = Math.min(count, PAGE);
+    const [total, rows] = (await this.#run(
+      'list',
+      ...[state, cursor, limit, ...this.#classNames(jobClass)],
+    )) as [number, ListedRow[]];
+    const jobs = rows.map(([id, owner, name, payload, attempt, reason, at]) => ({
+      ...{ id, tenant: owner, class: name, payload, attempt, state, reason },
+      at: at === 0 ? null : new Date(at),
+    }));
+    const wanted = jobs.filter(
+      (job) => (!jobClass || job.class === jobClass) && (!tenant || job.tenant === tenant),
+    );
+    return { jobs: wanted, cursor: cursor + limit < total ? cursor + limit : null };
+  }
+
+  /** Puts dead jobs back with all their tries, all of them or these; gives how many. */
+  async retryDead(ids?: readonly string[]): Promise<number> {
+    let count = 0;
+    for await (const back of this.#eachBulk('retryDead', ids)) count += back as number;
+    return count;
+  }
+
+  /** Forgets dead jobs, all of them or these; gives their ids. */
+  async dropDead(ids?: readonly string[]): Promise<string[]> {
+    const dropped: string[] = [];
+    for await (const page of this.#eachBulk('dropDead', ids)) dropped.push(...(page as string[]));
+    return dropped;
   }
 
   async stats(): Promise<QueueStats> {
     const raw: RawStats = JSON.parse((await this.#run('stats', this.#now())) as string);
     const [, ...perClass] = raw.perClass;
     const [, ...workers] = raw.workers;
+    const [, ...paused] = raw.paused;
     return {
       waiting: raw.waiting,
+      delayed: raw.delayed,
       running: raw.running,
       dead: raw.dead,
+      paused: paused.sort(),
       perClass: Object.fromEntries([
         ...Object.keys(this.options.classes).map((name) => [name, 0] as const),
         ...perClass,
@@ -133,6 +224,8 @@ export class Queue {
         seenAt: new Date(seenAt),
       })),
       ratePerMinute: raw.finished,
+      leasesLost: raw.leasesLost,
+      retries: raw.retries,
     };
   }
 
@@ -154,20 +247,6 @@ export class Queue {
     } while (cursor !== '0');
   }
 
-  /** Jobs that were given up, the longest dead first. They stay until `remove`. */
-  async dead(limit = 100): Promise<DeadJob[]> {
-    const rows = (await this.#run('dead', limit)) as DeadRow[];
-    return rows.map(([id, tenant, jobClass, payload, attempt, reason, diedAt]) => ({
-      id,
-      tenant,
-      class: jobClass,
-      payload,
-      attempt,
-      reason,
-      diedAt: new Date(diedAt),
-    }));
-  }
-
   /** Calls under way reject with `queue-closed`. */
   close(): void {
     this.#link.close();
@@ -177,26 +256,53 @@ export class Queue {
     return this.#link.run((client) => runScript(client, scripts[name], this.root, args));
   }
 
+  /** Runs a script over these ids in pages, or over all there are until a page comes back empty. */
+  async *#eachBulk(name: 'retryDead' | 'dropDead', ids?: readonly string[]): AsyncGenerator<unknown> {
+    if (ids === undefined) {
+      for (;;) {
+        const done = await this.#run(name, BULK);
+        yield done;
+        if ((Array.isArray(done) ? done.length : done) === 0) return;
+      }
+    }
+    for (let from = 0; from < ids.length; from += BULK) {
+      yield await this.#run(name, BULK, ...ids.slice(from, from + BULK));
+    }
+  }
+
+  #classNames(jobClass?: string): string[] {
+    if (jobClass !== undefined) this.#checkClass(jobClass);
+    return jobClass === undefined ? Object.keys(this.options.classes) : [jobClass];
+  }
+
   #now(): number | '' {
     return this.options.now?.() ?? '';
   }
 
   #check(job: NewJob): void {
     if (job.id === '' || job.tenant === '') throw badJob('its id and its tenant must not be empty');
-    if (!Object.hasOwn(this.options.classes, job.class)) {
-      throw badJob(`class ${job.class} is not one of ${Object.keys(this.options.classes).join(', ')}`);
+    this.#checkClass(job.class);
+  }
+
+  #checkClass(name: string): void {
+    if (!Object.hasOwn(this.options.classes, name)) {
+      throw badJob(`class ${name} is not one of ${Object.keys(this.options.classes).join(', ')}`);
     }
   }
 }
 
 type TakenRow = [id: string, tenant: string, jobClass: string, payload: string, attempt: number];
-type DeadRow = [...TakenRow, reason: string, diedAt: number];
+type ListedRow = [...TakenRow, reason: string, at: number];
 
 interface RawStats {
   waiting: number;
+  delayed: number;
   running: number;
   dead: number;
   finished: number;
+  leasesLost: number;
+  retries: number;
+  paused: [0, ...string[]];
   perClass: [0, ...[name: string, waiting: number][]];
   workers: [0, ...[id: string, slots: number, running: number, seenAt: number][]];
 }

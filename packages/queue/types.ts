@@ -41,15 +41,56 @@ export interface TakenJob {
   readonly attempt: number;
 }
 
-export interface DeadJob extends TakenJob {
+export type JobState = 'waiting' | 'running' | 'delayed' | 'dead';
+
+export interface ListedJob extends TakenJob {
+  readonly state: JobState;
+  /** Why it failed last; empty: it never did. */
   readonly reason: string;
-  readonly diedAt: Date;
+  /** When its lease ends, it is tried again, or it died; null while it is in line. */
+  readonly at: Date | null;
+}
+
+export interface ListQuery {
+  readonly state: JobState;
+  readonly class?: string;
+  readonly tenant?: string;
+  /** From the page before. */
+  readonly cursor?: number;
+  /** How many to look at, default 100: what the query leaves out counts too, so a page may be shorter. */
+  readonly count?: number;
+}
+
+export interface JobPage {
+  readonly jobs: readonly ListedJob[];
+  /** Where the next page begins; null after the last. */
+  readonly cursor: number | null;
+}
+
+export interface Place {
+  /** From 1, if nothing were added meanwhile. */
+  readonly position: number;
+  /** Estimated milliseconds until it begins; null while no worker lives or no job ended in the last minute. */
+  readonly waitMs: number | null;
 }
 
 export interface Failure {
   readonly reason: string;
   /** Milliseconds until it may run again; by default the backoff of the queue. */
   readonly retryInMs?: number;
+}
+
+/** `cancelled`: it was cancelled while it ran and is forgotten. `not-yours`: the lease had passed on. */
+export type FailureOutcome = 'retry' | 'dead' | 'cancelled' | 'not-yours';
+
+/** `removed`: it had not begun and is forgotten. `running`: its worker is told, and it never runs again. */
+export type CancelOutcome = 'removed' | 'running' | 'unknown';
+
+export interface Heartbeat<Held> {
+  /** No longer the worker's own. */
+  readonly lost: readonly Held[];
+  /** Still its own, but nobody wants them any more. */
+  readonly cancelled: readonly Held[];
 }
 
 export interface WorkerStats {
@@ -62,11 +103,18 @@ export interface WorkerStats {
 export interface QueueStats {
   /** Jobs in line or waiting for a retry. */
   readonly waiting: number;
+  /** Of those, the ones that wait for a retry. */
+  readonly delayed: number;
   readonly running: number;
   readonly dead: number;
   /** Jobs in line by class. */
   readonly perClass: Readonly<Record<string, number>>;
+  /** Classes of which nothing is taken. */
+  readonly paused: readonly string[];
   readonly workers: readonly WorkerStats[];
   /** Jobs acknowledged in the last minute. */
   readonly ratePerMinute: number;
+  /** Since Redis holds the queue: leases that ran out, and failures that were given another try. */
+  readonly leasesLost: number;
+  readonly retries: number;
 }

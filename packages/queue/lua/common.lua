@@ -8,13 +8,16 @@
 --   depth:CLASS     hash    n -> how many tenants have at least n waiting jobs; bM -> sum of a block of 256 n
 --   waiting         hash    class -> jobs in line
 --   credit          hash    class -> credit of the weighted choice
---   counters        hash    last place and turn given at either end; run: the life of Redis that leases were seen in
+--   counters        hash    last place and turn given at either end; run: the life of Redis that leases were seen in;
+--                           leases-lost, retries: how many ever
 --   leases          zset    running jobs by the time their lease ends
 --   delayed         zset    jobs that wait for a retry, by the time they may run
 --   dead            zset    jobs given up, by the time of it
 --   bell            list    tokens that wake idle workers
 --   workers         zset    worker -> last heartbeat;  worker:ID  hash  slots, running
---   finished        hash    5 s slice -> jobs acknowledged in it
+--   finished        hash    5 s slice -> jobs acknowledged in it; uSLICE -> milliseconds they took
+--   cancelled       set     running jobs that shall not run again
+--   paused          set     classes of which nothing is taken
 local root = KEYS[1]
 local BLOCK = 256
 local BELL_TOKENS = 64
@@ -98,6 +101,12 @@ local function forgive_outage(now, lease)
   end
 end
 
+local function forget(id)
+  redis.call('DEL', key('job', id))
+  redis.call('SREM', key('ids'), id)
+  redis.call('SREM', key('cancelled'), id)
+end
+
 -- Expired leases: in front of their tenant's line, the oldest first; dead after the last one allowed.
 local function reap(now, lease, max_lost)
   forgive_outage(now, lease)
@@ -107,8 +116,11 @@ local function reap(now, lease, max_lost)
     local id = expired[i]
     local job = redis.call('HMGET', key('job', id), 'class', 'tenant')
     redis.call('ZREM', key('leases'), id)
+    redis.call('HINCRBY', key('counters'), 'leases-lost', 1)
     local lost = redis.call('HINCRBY', key('job', id), 'lost', 1)
-    if lost >= max_lost then
+    if redis.call('SISMEMBER', key('cancelled'), id) == 1 then
+      forget(id)
+    elseif lost >= max_lost then
       bury(id, now, 'its worker fell silent ' .. lost .. ' times')
     else
       enter_line(id, job[1], job[2], true)
@@ -129,13 +141,28 @@ local function promote(now)
   ring_bell(#due)
 end
 
+-- Adds to the last minute's figures, from which the rate and the wait are estimated.
+local function count_finished(now, used_ms)
+  local slice = math.floor(now / 5000)
+  redis.call('HINCRBY', key('finished'), slice, 1)
+  redis.call('HINCRBY', key('finished'), 'u' .. slice, math.floor(used_ms))
+end
+
+-- Of the last minute: jobs acknowledged, milliseconds that each took on average (nil: none was).
+local function finished_lately(now)
+  local oldest, count, used = math.floor((now - 60000) / 5000), 0, 0
+  local slices = redis.call('HGETALL', key('finished'))
+  for i = 1, #slices, 2 do
+    local of_use, slice = string.match(slices[i], '^(u?)(%d+)$')
+    if tonumber(slice) > oldest then
+      if of_use == '' then count = count + tonumber(slices[i + 1]) else used = used + tonumber(slices[i + 1]) end
+    end
+  end
+  return count, count > 0 and used / count or nil
+end
+
 -- A lease ends when somebody reaps it, not by the clock alone: a late holder that nobody has replaced still holds.
 local function held(id, attempt)
   return redis.call('ZSCORE', key('leases'), id)
     and redis.call('HGET', key('job', id), 'attempt') == attempt
-end
-
-local function forget(id)
-  redis.call('DEL', key('job', id))
-  redis.call('SREM', key('ids'), id)
 end

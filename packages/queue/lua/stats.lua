@@ -15,18 +15,18 @@ for i = 1, #seen, 2 do
     workers[#workers + 1] = { seen[i], tonumber(worker[1]), tonumber(worker[2]), tonumber(seen[i + 1]) }
   end
 end
-local finished = 0
-local oldest = math.floor((now - 60000) / 5000)
-local slices = redis.call('HGETALL', key('finished'))
-for i = 1, #slices, 2 do
-  if tonumber(slices[i]) > oldest then finished = finished + tonumber(slices[i + 1]) end
-end
+local finished = finished_lately(now)
+local totals = redis.call('HMGET', key('counters'), 'leases-lost', 'retries')
 return cjson.encode({
   waiting = waiting,
+  delayed = redis.call('ZCARD', key('delayed')),
   running = redis.call('ZCARD', key('leases')),
   dead = redis.call('ZCARD', key('dead')),
   finished = finished,
+  leasesLost = tonumber(totals[1] or 0),
+  retries = tonumber(totals[2] or 0),
   -- An empty table has no say whether it is a list: these begin with one element that the reader drops.
   perClass = { 0, unpack(per_class) },
+  paused = { 0, unpack(redis.call('SMEMBERS', key('paused'))) },
   workers = { 0, unpack(workers) },
 })

@@ -11,7 +11,8 @@ promote(now)
 
 local open = {}
 for _, class in ipairs(parse_classes(ARGV[4])) do
-  if redis.call('EXISTS', key('ring', class.name)) == 1 then
+  local paused = redis.call('SISMEMBER', key('paused'), class.name) == 1
+  if not paused and redis.call('EXISTS', key('ring', class.name)) == 1 then
     class.credit = tonumber(redis.call('HGET', key('credit'), class.name) or 0)
     open[#open + 1] = class
   end

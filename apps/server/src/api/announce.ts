@@ -13,7 +13,7 @@ export async function announce(
 ): Promise<number | null> {
   try {
     await queue.add(jobOf(job, userId, 'practice'));
-    const position = await queue.position(job.id);
+    const position = (await queue.position(job.id))?.position ?? null;
     if (job.kind === 'submission') {
       const event: LiveEvent = { type: 'submission.queued', id: job.id, position };
       const text = JSON.stringify(event);

@@ -25,7 +25,7 @@ export async function knownLanguage({ languages }: RouteContext, id: string): Pr
 /** null also while Redis is away. */
 export async function placeInLine({ queue, log }: RouteContext, id: string): Promise<number | null> {
   try {
-    return await queue.position(id);
+    return (await queue.position(id))?.position ?? null;
   } catch (error) {
     log.debug({ err: error }, 'the place in line is not known');
     return null;

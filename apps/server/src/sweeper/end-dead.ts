@@ -9,7 +9,8 @@ export async function endDead(
   { store, queue, publisher, log }: Pick<Resources, 'store' | 'queue' | 'publisher' | 'log'>,
   holdTurn: () => Promise<void>,
 ): Promise<void> {
-  for (const dead of await queue.dead(PAGE)) {
+  const { jobs } = await queue.list({ state: 'dead', count: PAGE });
+  for (const dead of jobs) {
     await holdTurn();
     const { kind, id } = Job.parse(JSON.parse(dead.payload));
     const reason = `given up after ${dead.attempt} attempts: ${dead.reason}`;
