@@ -9,4 +9,7 @@ export const bounds = {
   liveMessage: 32 * 1024,
   subscriptionsPerSocket: 64,
   waitSeconds: 60,
+  eventProblems: 26,
+  /** Characters. */
+  eventDescription: 65_536,
 } as const;

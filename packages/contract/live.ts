@@ -29,7 +29,10 @@ export const LiveEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('wallet.changed'), coins: z.int() }),
   z.object({ type: z.literal('lucky'), id: Id, coins: z.int(), message: z.string() }),
   z.object({ type: z.literal('announcement'), id: Id, message: z.string() }),
-  z.object({ type: z.enum(['event.created', 'event.updated', 'event.deleted']), id: Id }),
+  z.object({
+    type: z.enum(['event.created', 'event.updated', 'event.deleted', 'standings.changed']),
+    id: Id,
+  }),
   z.object({ type: z.literal('queue.moved'), id: Id, position: z.int() }),
 ]);
 export type LiveEvent = z.infer<typeof LiveEvent>;

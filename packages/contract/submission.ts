@@ -41,6 +41,7 @@ export const Submission = z
   .object({
     id: Id,
     problem: Slug,
+    event: Id.nullable().meta({ description: 'in which it counts; null: practice' }),
     user: z.object({ id: Id, handle: z.string() }),
     language: LanguageId,
     state: SubmissionState,

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { admit } from './admit.ts';
 import type { Database, Tables } from './database.ts';
 import { StoreError } from './errors.ts';
 import { newId } from './new-id.ts';
@@ -7,6 +8,8 @@ export interface NewSubmissionRow {
   readonly userId: string;
   /** Its slug. */
   readonly problem: string;
+  /** Its id; left out: practice. */
+  readonly event?: string;
   readonly language: string;
   readonly source: string;
   /** The same key and hash give the same submission again. */
@@ -15,38 +18,49 @@ export interface NewSubmissionRow {
   readonly maxWaiting: number;
 }
 
+export interface CreatedSubmission {
+  readonly id: string;
+  readonly created: boolean;
+  /** The event in which it counts, or null. */
+  readonly eventId: string | null;
+}
+
 export async function createSubmission(
   db: Database,
-  { userId, problem, language, source, idempotency, maxWaiting }: NewSubmissionRow,
-): Promise<{ id: string; created: boolean }> {
+  { userId, problem, event, language, source, idempotency, maxWaiting }: NewSubmissionRow,
+): Promise<CreatedSubmission> {
   return db.transaction().execute(async (tx) => {
     await lockUser(tx, userId);
     if (idempotency) {
       const earlier = await tx
         .selectFrom('idempotencyKey')
-        .select(['submissionId', 'requestHash'])
-        .where('userId', '=', userId)
+        .innerJoin('submission', 'submission.id', 'submissionId')
+        .select(['submissionId', 'requestHash', 'eventId'])
+        .where('idempotencyKey.userId', '=', userId)
         .where('key', '=', idempotency.key)
         .executeTakeFirst();
       if (earlier && !earlier.requestHash.equals(idempotency.requestHash)) {
         throw new StoreError('idempotency-mismatch');
       }
-      if (earlier) return { id: earlier.submissionId, created: false };
+      if (earlier) return { id: earlier.submissionId, created: false, eventId: earlier.eventId };
     }
-    const found = await tx.selectFrom('problem').select('id').where('slug', '=', problem).executeTakeFirst();
-    if (!found) throw new StoreError('unknown-problem', `there is no problem "${problem}"`);
+    const { problemId, eventId } = await admit(tx, { userId, problem, event });
     if ((await countWaiting(tx, 'submission', userId)) >= maxWaiting)
       throw new StoreError('too-many-waiting');
 
     const id = newId();
-    await tx.insertInto('submission').values({ id, problemId: found.id, userId, language, source }).execute();
+    const jobClass = eventId === null ? 'practice' : 'event';
+    await tx
+      .insertInto('submission')
+      .values({ id, problemId, userId, language, source, eventId, class: jobClass })
+      .execute();
     if (idempotency) {
       await tx
         .insertInto('idempotencyKey')
         .values({ userId, submissionId: id, ...idempotency })
         .execute();
     }
-    return { id, created: true };
+    return { id, created: true, eventId };
   });
 }
 

@@ -1,9 +1,11 @@
 import type {
   Broadcast,
   CompileResult,
+  EventVisibility,
   Role,
   RunLimits,
   RunStatus,
+  Scoring,
   SubmissionState,
   Verdict,
 } from '@gavel/contract';
@@ -27,6 +29,9 @@ export interface Tables {
   idempotencyKey: IdempotencyKeyTable;
   run: RunTable;
   coinEntry: CoinEntryTable;
+  event: EventTable;
+  eventProblem: EventProblemTable;
+  participant: ParticipantTable;
   broadcast: BroadcastTable;
 }
 
@@ -86,6 +91,7 @@ interface ProblemTable {
   source: string | null;
   license: string | null;
   revision: Generated<number>;
+  hidden: Generated<boolean>;
   createdAt: Time;
   updatedAt: Time;
 }
@@ -107,6 +113,7 @@ interface SubmissionTable {
   language: string;
   source: string;
   class: Generated<string>;
+  eventId: string | null;
   state: Generated<SubmissionState>;
   attempt: Generated<number>;
   verdict: Verdict | null;
@@ -186,4 +193,31 @@ interface BroadcastTable {
   requestHash: Buffer | null;
   createdAt: GeneratedAlways<Date>;
   publishedAt: Date | null;
+}
+
+interface EventTable {
+  id: string;
+  title: string;
+  descriptionMarkdown: string;
+  descriptionHtml: string;
+  visibility: EventVisibility;
+  scoring: Scoring;
+  startsAt: ColumnType<Date, string, string>;
+  endsAt: ColumnType<Date, string, string>;
+  freezeMinutes: number | null;
+  revealedAt: Date | null;
+  createdAt: Time;
+  updatedAt: Time;
+}
+
+interface EventProblemTable {
+  eventId: string;
+  position: number;
+  problemId: string;
+}
+
+interface ParticipantTable {
+  eventId: string;
+  userId: string;
+  joinedAt: Time;
 }

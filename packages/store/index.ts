@@ -1,10 +1,12 @@
 /** The record of Gavel in Postgres: schema, migrations, queries. */
 export type { BlobFile } from './blobs.ts';
 export { isDatabaseUnavailable, StoreError, type StoreErrorCode } from './errors.ts';
+export type { EventFields, StoredEvent } from './events.ts';
 export type { Finished, SubmissionOutcome, SubmissionWork, WorkTest } from './judging.ts';
 export { newId } from './new-id.ts';
 export type { NewProblem } from './problems.ts';
 export type { RunOutcome, RunWork } from './runs.ts';
+export { labelled } from './standings.ts';
 export { openStore, type Store } from './store.ts';
 export type { StoredSubmission } from './submissions.ts';
 export type { Unfinished } from './unfinished.ts';

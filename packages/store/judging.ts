@@ -21,6 +21,7 @@ export interface WorkTest {
 export interface SubmissionWork {
   readonly id: string;
   readonly userId: string;
+  readonly eventId: string | null;
   readonly attempt: number;
   readonly language: string;
   readonly source: string;
@@ -101,13 +102,16 @@ async function start(tx: Kysely<Tables>, id: string, attempt: number): Promise<S
     .set({ state: 'running', attempt, startedAt: sql`now()` })
     .where('id', '=', id)
     .where(mayStart(attempt))
-    .returning(['problemId', 'userId', 'language', 'source', 'createdAt'])
+    .returning(['problemId', 'userId', 'eventId', 'language', 'source', 'createdAt'])
     .executeTakeFirst();
   if (!row) return null;
   const { problem, tests } = await problemWork(tx, row.problemId);
   await tx.updateTable('submission').set({ totalTests: tests.length }).where('id', '=', id).execute();
-  const { userId, language, source, createdAt } = row;
-  return { id, userId, attempt, language, source, createdAt: createdAt.toISOString(), problem, tests };
+  const { userId, eventId, language, source, createdAt } = row;
+  return {
+    ...{ id, userId, eventId, attempt, language, source, problem, tests },
+    createdAt: createdAt.toISOString(),
+  };
 }
 
 /** Limits and tests by one statement: it sees one revision of a problem that is being replaced. */

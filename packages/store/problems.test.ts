@@ -39,6 +39,7 @@ test('a problem is added, then replaced; its submissions stay', async () => {
     author: null,
     source: null,
     license: null,
+    visibleFrom: '1970-01-01T00:00:00.000Z',
     samples: [{ name: 't1', input: '1\n', answer: '1\n' }],
   });
 

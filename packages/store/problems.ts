@@ -1,8 +1,10 @@
 import type { OwnStatus, Problem, ProblemSummary, Sample } from '@gavel/contract';
 import { type RawBuilder, sql, type Transaction } from 'kysely';
+import { visibleFrom } from './admit.ts';
 import { addBlob, type BlobFile, dropUnusedBlobs, lockBlobs } from './blobs.ts';
 import type { Database, Tables } from './database.ts';
 import { newId } from './new-id.ts';
+import { iso } from './text.ts';
 
 interface NewTest {
   readonly name: string;
@@ -24,14 +26,19 @@ export interface NewProblem {
   readonly author: string | null;
   readonly source: string | null;
   readonly license: string | null;
+  /** Kept from all but admins until an event that has it begins. Left out: as it was, or shown. */
+  readonly hidden?: boolean;
   /** In the order of judging. */
   readonly tests: readonly NewTest[];
 }
 
+/** `visibleFrom`: since when, or from when on, others than admins may see it. ISO 8601, UTC. */
+type Visible<T> = T & { readonly visibleFrom: string };
+
 export interface Problems {
-  /** By slug; `userId` is whose own status is shown, null for a visitor. */
-  list(userId: string | null): Promise<ProblemSummary[]>;
-  get(slug: string, userId: string | null): Promise<Problem | null>;
+  /** By slug, hidden ones too; `userId` is whose own status is shown, null for a visitor. */
+  list(userId: string | null): Promise<Visible<ProblemSummary>[]>;
+  get(slug: string, userId: string | null): Promise<Visible<Problem> | null>;
   /** Adds or replaces a problem with its tests in one transaction; submissions stay. */
   put(problem: NewProblem): Promise<{ created: boolean; revision: number }>;
 }
@@ -44,7 +51,10 @@ export function problems(db: Database): Problems {
       .select([
         sql<number>`(select count(*)::int from test_case where problem_id = problem.id)`.as('tests'),
         sql<number>`(select count(distinct user_id)::int from submission
-          where problem_id = problem.id and verdict = 'AC')`.as('solvedBy'),
+          where problem_id = problem.id and verdict = 'AC' and (event_id is null or not ${inFreeze}))`.as(
+          'solvedBy',
+        ),
+        visibleFrom.as('visibleFrom'),
         ownStatus(userId).as('own'),
       ])
       .orderBy('slug');
@@ -52,7 +62,7 @@ export function problems(db: Database): Problems {
   return {
     async list(userId) {
       const rows = await summaries(userId).execute();
-      return rows.map(({ id: _, memoryLimitKib, ...row }) => ({ ...row, memoryLimitKiB: memoryLimitKib }));
+      return rows.map(({ id: _, ...row }) => problemOf(row));
     },
 
     async get(slug, userId) {
@@ -61,13 +71,22 @@ export function problems(db: Database): Problems {
         .where('slug', '=', slug)
         .executeTakeFirst();
       if (!row) return null;
-      const { id, memoryLimitKib, ...problem } = row;
-      return { ...problem, memoryLimitKiB: memoryLimitKib, samples: await samples(db, id) };
+      const { id, ...problem } = row;
+      return { ...problemOf(problem), samples: await samples(db, id) };
     },
 
     put: (problem) => db.transaction().execute((tx) => put(tx, problem)),
   };
 }
+
+function problemOf<T extends { memoryLimitKib: number; visibleFrom: Date }>(row: T) {
+  const { memoryLimitKib, visibleFrom: since, ...problem } = row;
+  return { ...problem, memoryLimitKiB: memoryLimitKib, visibleFrom: iso(since) };
+}
+
+/** Of the table `submission`: sent while the standings are frozen, and not revealed yet. */
+const inFreeze = sql`exists (select from event where id = submission.event_id and revealed_at is null
+  and submission.created_at >= ends_at - freeze_minutes * interval '1 minute')`;
 
 function ownStatus(userId: string | null): RawBuilder<OwnStatus | null> {
   if (userId === null) return sql`null::text`;

@@ -3,10 +3,12 @@ import pg from 'pg';
 import { type Blobs, blobs } from './blobs.ts';
 import { type Broadcasts, broadcasts } from './broadcasts.ts';
 import type { Tables } from './database.ts';
+import { type Events, events } from './events.ts';
 import { migrate } from './migrate.ts';
 import { type Problems, problems } from './problems.ts';
 import { removeOld } from './remove-old.ts';
 import { type Runs, runs } from './runs.ts';
+import { type EventStandings, standings } from './standings.ts';
 import { type Submissions, submissions } from './submissions.ts';
 import { type Tokens, tokens } from './tokens.ts';
 import { type Users, users } from './users.ts';
@@ -23,8 +25,10 @@ export interface Store {
   readonly pool: pg.Pool;
   readonly blobs: Blobs;
   readonly broadcasts: Broadcasts;
+  readonly events: Events;
   readonly problems: Problems;
   readonly runs: Runs;
+  readonly standings: EventStandings;
   readonly submissions: Submissions;
   readonly tokens: Tokens;
   readonly users: Users;
@@ -60,8 +64,10 @@ export function openStore(url: string, options: StoreOptions = {}): Store {
     pool,
     blobs: blobs(db),
     broadcasts: broadcasts(db),
+    events: events(db),
     problems: problems(db),
     runs: runs(db),
+    standings: standings(db),
     submissions: submissions(db),
     tokens: tokens(db),
     users: users(db),

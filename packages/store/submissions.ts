@@ -1,5 +1,5 @@
 import type { Submission, SubmissionState, SubmissionSummary } from '@gavel/contract';
-import { createSubmission, type NewSubmissionRow } from './create-submission.ts';
+import { type CreatedSubmission, createSubmission, type NewSubmissionRow } from './create-submission.ts';
 import type { Database } from './database.ts';
 import { type Judging, judging } from './judging.ts';
 import { iso } from './text.ts';
@@ -11,14 +11,18 @@ export type StoredSubmission = Omit<Submission, 'position'>;
 interface SubmissionFilter {
   readonly userId?: string;
   readonly problem?: string;
+  readonly event?: string;
   /** Only older ones than this id. */
   readonly before?: string;
   readonly limit: number;
 }
 
 export interface Submissions extends Judging {
-  /** Fails with `unknown-problem`, `too-many-waiting` or `idempotency-mismatch`. */
-  create(submission: NewSubmissionRow): Promise<{ id: string; created: boolean }>;
+  /**
+   * Fails with `unknown-problem`, `too-many-waiting` or `idempotency-mismatch`; with an event also with `unknown-event`,
+   * `event-not-running`, `not-a-participant` or `not-in-event`; without one with `event-running`.
+   */
+  create(submission: NewSubmissionRow): Promise<CreatedSubmission>;
   get(id: string): Promise<StoredSubmission | null>;
   /** Newest first. */
   list(filter: SubmissionFilter): Promise<SubmissionSummary[]>;
@@ -46,10 +50,11 @@ export function submissions(db: Database): Submissions {
       return { ...summary(row), source, compile, totalTests, error, phases, tests };
     },
 
-    async list({ userId, problem, before, limit }) {
+    async list({ userId, problem, event, before, limit }) {
       let query = summaries(db).orderBy('submission.id', 'desc').limit(limit);
       if (userId) query = query.where('submission.userId', '=', userId);
       if (problem) query = query.where('problem.slug', '=', problem);
+      if (event) query = query.where('submission.eventId', '=', event);
       if (before) query = query.where('submission.id', '<', before);
       return (await query.execute()).map(summary);
     },
@@ -74,6 +79,7 @@ function summaries(db: Database) {
     .select([
       'submission.id',
       'problem.slug',
+      'submission.eventId',
       'submission.userId',
       'user.handle',
       'language',
@@ -89,6 +95,7 @@ function summary(row: SummaryRow): SubmissionSummary {
   return {
     id: row.id,
     problem: row.slug,
+    event: row.eventId,
     user: { id: row.userId, handle: row.handle },
     language: row.language,
     state: row.state,

@@ -28,6 +28,7 @@ function answer(changes: Partial<Submission>): Submission {
   return {
     id,
     problem: 'two-sums',
+    event: null,
     user: { id, handle: 'ana' },
     language: 'cpp',
     state: 'queued',

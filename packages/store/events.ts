@@ -1,0 +1,225 @@
+import type { EventDetail, EventVisibility, Participant, Scoring } from '@gavel/contract';
+import { sql, type Transaction } from 'kysely';
+import type { Database, Tables } from './database.ts';
+import { StoreError } from './errors.ts';
+import { newId } from './new-id.ts';
+import { iso } from './text.ts';
+
+/** An event as it is kept: with its problems also before the start, and nothing about who asks. */
+export type StoredEvent = Omit<EventDetail, 'joined' | 'problems' | 'problemList'> & {
+  readonly problems: readonly { readonly slug: string; readonly title: string }[];
+};
+
+export interface EventFields {
+  readonly title: string;
+  /** ISO 8601, UTC. */
+  readonly startsAt: string;
+  readonly endsAt: string;
+  readonly freezeMinutes: number | null;
+  readonly visibility: EventVisibility;
+  readonly scoring: Scoring;
+  readonly description: string;
+  readonly descriptionHtml: string;
+  /** Slugs, in order. */
+  readonly problems: readonly string[];
+}
+
+export interface Events {
+  /** All, drafts too, the latest start first; without descriptions. */
+  list(): Promise<Omit<StoredEvent, 'description' | 'descriptionHtml'>[]>;
+  get(id: string): Promise<StoredEvent | null>;
+  /** Fails with `unknown-problem` or `impossible-times`. Gives the id. */
+  create(event: EventFields): Promise<string>;
+  /** As `create`; false: there is no such event. */
+  change(id: string, change: Partial<EventFields>): Promise<boolean>;
+  /** Its submissions stay, as practice. false: there is no such event. */
+  remove(id: string): Promise<boolean>;
+  /** Fails with `unknown-event`, also for a draft unless an admin asks, or `event-over`. Harmless when done twice. */
+  join(id: string, userId: string): Promise<void>;
+  participants(id: string): Promise<Participant[]>;
+  /** Which events a user takes part in. */
+  joinedBy(userId: string): Promise<string[]>;
+  /** From now on the standings show everything. Fails with `event-not-over`; false: there is no such event. */
+  reveal(id: string): Promise<boolean>;
+}
+
+export function events(db: Database): Events {
+  return {
+    async list() {
+      const rows = await summaries(db).orderBy('startsAt', 'desc').orderBy('id', 'desc').execute();
+      return rows.map(summary);
+    },
+
+    async get(id) {
+      const row = await summaries(db)
+        .select(['descriptionMarkdown', 'descriptionHtml'])
+        .where('id', '=', id)
+        .executeTakeFirst();
+      if (!row) return null;
+      return {
+        ...summary(row),
+        description: row.descriptionMarkdown,
+        descriptionHtml: row.descriptionHtml,
+      };
+    },
+
+    create: (event) => db.transaction().execute((tx) => create(tx, event)),
+    change: (id, change) => db.transaction().execute((tx) => applyChange(tx, id, change)),
+
+    async remove(id) {
+      const row = await db.deleteFrom('event').where('id', '=', id).returning('id').executeTakeFirst();
+      return row !== undefined;
+    },
+
+    join: (id, userId) => db.transaction().execute((tx) => join(tx, id, userId)),
+
+    async participants(id) {
+      const rows = await db
+        .selectFrom('participant')
+        .innerJoin('user', 'user.id', 'participant.userId')
+        .select(['user.id', 'user.handle', 'joinedAt'])
+        .where('eventId', '=', id)
+        .orderBy('handleKey')
+        .execute();
+      return rows.map(({ joinedAt, ...user }) => ({ ...user, joinedAt: iso(joinedAt) }));
+    },
+
+    async joinedBy(userId) {
+      const rows = await db
+        .selectFrom('participant')
+        .select('eventId')
+        .where('userId', '=', userId)
+        .execute();
+      return rows.map(({ eventId }) => eventId);
+    },
+
+    reveal: (id) => db.transaction().execute((tx) => reveal(tx, id)),
+  };
+}
+
+function summaries(db: Database) {
+  return db
+    .selectFrom('event')
+    .select(['id', 'title', 'startsAt', 'endsAt', 'visibility', 'scoring', 'freezeMinutes', 'revealedAt'])
+    .select(
+      sql<{ slug: string; title: string }[]>`(select coalesce(
+          json_agg(json_build_object('slug', slug, 'title', problem.title) order by position), '[]')
+        from event_problem join problem on problem.id = problem_id where event_id = event.id)`.as('problems'),
+    );
+}
+
+type SummaryRow = Awaited<ReturnType<ReturnType<typeof summaries>['execute']>>[number];
+
+function summary({ id, title, visibility, scoring, problems, freezeMinutes, ...times }: SummaryRow) {
+  const { startsAt, endsAt, revealedAt } = times;
+  const freezeAt = freezeMinutes === null ? null : new Date(endsAt.getTime() - freezeMinutes * 60_000);
+  return {
+    ...{ id, title, visibility, scoring, problems, freezeMinutes, freezeAt: iso(freezeAt) },
+    ...{ startsAt: iso(startsAt), endsAt: iso(endsAt), revealedAt: iso(revealedAt) },
+  };
+}
+
+async function create(tx: Transaction<Tables>, { description, problems, ...event }: EventFields) {
+  checkTimes(event);
+  const id = newId();
+  await tx
+    .insertInto('event')
+    .values({ id, descriptionMarkdown: description, ...event })
+    .execute();
+  await setProblems(tx, id, problems);
+  return id;
+}
+
+async function applyChange(
+  tx: Transaction<Tables>,
+  id: string,
+  { description, problems, ...change }: Partial<EventFields>,
+): Promise<boolean> {
+  const row = await tx
+    .selectFrom('event')
+    .select(['startsAt', 'endsAt', 'freezeMinutes'])
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst();
+  if (!row) return false;
+  checkTimes({ ...row, startsAt: iso(row.startsAt), endsAt: iso(row.endsAt), ...change });
+  await tx
+    .updateTable('event')
+    .set({
+      ...change,
+      ...(description !== undefined && { descriptionMarkdown: description }),
+      updatedAt: sql`now()`,
+    })
+    .where('id', '=', id)
+    .execute();
+  if (problems) {
+    await tx.deleteFrom('eventProblem').where('eventId', '=', id).execute();
+    await setProblems(tx, id, problems);
+  }
+  return true;
+}
+
+function checkTimes({
+  startsAt,
+  endsAt,
+  freezeMinutes,
+}: Pick<EventFields, 'startsAt' | 'endsAt' | 'freezeMinutes'>) {
+  const minutes = (Date.parse(endsAt) - Date.parse(startsAt)) / 60_000;
+  if (minutes <= 0) throw new StoreError('impossible-times', 'the event ends before it begins');
+  if (freezeMinutes !== null && freezeMinutes > minutes) {
+    throw new StoreError('impossible-times', 'the standings would freeze before the event begins');
+  }
+}
+
+async function setProblems(tx: Transaction<Tables>, eventId: string, slugs: readonly string[]) {
+  const found = await tx.selectFrom('problem').select(['id', 'slug']).where('slug', 'in', slugs).execute();
+  const ids = new Map(found.map(({ id, slug }) => [slug, id]));
+  const rows = slugs.map((slug, position) => {
+    const problemId = ids.get(slug);
+    if (!problemId) throw new StoreError('unknown-problem', `there is no problem "${slug}"`);
+    return { eventId, position, problemId };
+  });
+  await tx.insertInto('eventProblem').values(rows).execute();
+}
+
+async function join(tx: Transaction<Tables>, id: string, userId: string): Promise<void> {
+  const event = await tx
+    .selectFrom('event')
+    .select(sql<boolean>`ends_at <= now()`.as('over'))
+    .where('id', '=', id)
+    .where(visibleTo(userId))
+    .forKeyShare()
+    .executeTakeFirst();
+  if (!event) throw new StoreError('unknown-event');
+  const added = await tx
+    .insertInto('participant')
+    .values({ eventId: id, userId })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('userId')
+    .executeTakeFirst();
+  // Thrown after the insert, so that joining again is harmless after the end too; the transaction takes it back.
+  if (added && event.over) throw new StoreError('event-over');
+}
+
+/** Of the table `event`: drafts are there for admins only. */
+export function visibleTo(userId: string) {
+  return sql<boolean>`(event.visibility <> 'hidden'
+    or exists (select from "user" where id = ${userId} and role = 'admin'))`;
+}
+
+async function reveal(tx: Transaction<Tables>, id: string): Promise<boolean> {
+  const event = await tx
+    .selectFrom('event')
+    .select(sql<boolean>`ends_at <= now()`.as('over'))
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst();
+  if (!event) return false;
+  if (!event.over) throw new StoreError('event-not-over');
+  await tx
+    .updateTable('event')
+    .set({ revealedAt: sql`coalesce(revealed_at, now())` })
+    .where('id', '=', id)
+    .execute();
+  return true;
+}
