@@ -41,12 +41,24 @@ export async function signUp({ page }: Device, handle: string): Promise<void> {
   await page.waitForURL((url) => !url.pathname.startsWith('/sign-up'));
 }
 
-export async function signIn({ page }: Device, handle: string): Promise<void> {
+/** Without waiting for what comes of it. */
+export async function signInWith(page: Page, name: string, password: string): Promise<void> {
   await page.goto('/sign-in');
-  await page.getByLabel(/handle|e-mail/i).fill(handle);
-  await page.getByLabel('Password').fill(PASSWORD);
+  await page.getByLabel('Handle or e-mail').fill(name);
+  await page.getByLabel('Password').fill(password);
   await page.locator('form').getByRole('button', { name: 'Sign in' }).click();
+}
+
+export async function signIn({ page }: Device, handle: string, password = PASSWORD): Promise<void> {
+  await signInWith(page, handle, password);
   await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'));
+}
+
+/** The password of the first admin, from what `gavel up` has printed. */
+export function printedPassword(output: string): string {
+  const [, password] = /password (\S+) \(shown this once\)/.exec(output) ?? [];
+  if (!password) throw new Error(`no password was printed:\n${output}`);
+  return password;
 }
 
 export async function submit({ page }: Device, source: string): Promise<void> {

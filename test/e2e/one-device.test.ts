@@ -1,12 +1,19 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
 import { after, before, describe, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { startTestGavel, type TestGavel } from '@gavel/test-support';
-import type { AxeResults } from 'axe-core';
 import type { Browser, Locator, Page } from 'playwright-core';
+import { complaints } from './axe.ts';
 import { openBrowser } from './browser.ts';
-import { openDevice, PROBLEM, SLOW_PROGRAM, shownVerdict, signUp, submit } from './device.ts';
+import {
+  openDevice,
+  PROBLEM,
+  printedPassword,
+  SLOW_PROGRAM,
+  shownVerdict,
+  signInWith,
+  signUp,
+  submit,
+} from './device.ts';
 
 const PROGRAM = 'a, b, k = map(int, input().split())\nprint(b // k - (a - 1) // k)\n';
 const phone = { width: 390, height: 844 };
@@ -77,16 +84,9 @@ describe('one user on one device', () => {
   });
 
   test('changes the password that was printed at the first start', async () => {
-    const [, password] = /password (\S+) \(shown this once\)/.exec(gavel.output()) ?? [];
-    assert.ok(password, gavel.output());
+    const password = printedPassword(gavel.output());
     const { page } = await openDevice(browser, gavel.url, phone);
-    const signInWith = async (secret: string) => {
-      await page.goto('/sign-in');
-      await page.getByLabel('Handle or e-mail').fill('admin');
-      await page.getByLabel('Password').fill(secret);
-      await page.locator('form').getByRole('button', { name: 'Sign in' }).click();
-    };
-    await signInWith(password);
+    await signInWith(page, 'admin', password);
     await page.waitForURL('**/problems');
     await page.goto('/account');
     await page.getByLabel('Current password').fill(password);
@@ -95,9 +95,9 @@ describe('one user on one device', () => {
     await page.getByRole('status').getByText('The password is changed').waitFor();
 
     await page.context().clearCookies();
-    await signInWith(password);
+    await signInWith(page, 'admin', password);
     await page.getByRole('alert').waitFor();
-    await signInWith('a password of my own');
+    await signInWith(page, 'admin', 'a password of my own');
     await page.waitForURL('**/problems');
   });
 
@@ -119,7 +119,6 @@ describe('one user on one device', () => {
   });
 
   test('finds no page that axe has a serious complaint about', async () => {
-    const axe = await readFile(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
     const device = await openDevice(browser, gavel.url, { width: 1280, height: 800 });
     const { page } = device;
     await signUp(device, 'sam');
@@ -133,18 +132,9 @@ describe('one user on one device', () => {
         await page.goto(path);
         await page.locator('h1').first().waitFor();
         await page.waitForLoadState('networkidle');
-        assert.deepEqual(await complaints(page, axe), [], `${path}, ${colorScheme}`);
+        assert.deepEqual(await complaints(page), [], `${path}, ${colorScheme}`);
       }
     }
     await device.context.close();
   });
 });
-
-/** The page allows no script of others, so axe is brought in by the debugger. */
-async function complaints(page: Page, axe: string): Promise<string[]> {
-  await page.evaluate(axe);
-  const { violations } = (await page.evaluate('axe.run()')) as AxeResults;
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary}`));
-}

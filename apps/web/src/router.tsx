@@ -93,6 +93,12 @@ const queue = createRoute({
   component: lazyRouteComponent(() => import('./pages/QueuePage.tsx'), 'QueuePage'),
 });
 
+const broadcasts = createRoute({
+  getParentRoute: () => root,
+  path: '/broadcasts',
+  component: lazyRouteComponent(() => import('./pages/BroadcastsPage.tsx'), 'BroadcastsPage'),
+});
+
 const routeTree = root.addChildren([
   home,
   problems,
@@ -104,6 +110,7 @@ const routeTree = root.addChildren([
   account,
   tokens,
   queue,
+  broadcasts,
 ]);
 
 export function createAppRouter(queries: QueryClient) {

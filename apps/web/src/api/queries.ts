@@ -1,4 +1,5 @@
 import type {
+  Broadcast,
   Language,
   Me,
   Problem,
@@ -77,4 +78,10 @@ export const queueQuery = queryOptions({
 export const tokensQuery = queryOptions({
   queryKey: ['tokens'],
   queryFn: ({ signal }) => http<TokenInfo[]>('/api/v1/tokens', { signal }),
+});
+
+export const broadcastsQuery = queryOptions({
+  queryKey: ['broadcasts'],
+  staleTime: 5 * minute,
+  queryFn: ({ signal }) => http<Broadcast[]>('/api/v1/broadcasts', { signal }),
 });

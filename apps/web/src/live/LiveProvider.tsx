@@ -2,6 +2,7 @@ import type { Submission } from '@gavel/contract';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from 'react';
 import { meQuery, submissionQuery } from '../api/queries.ts';
+import type { News } from '../broadcast/news.ts';
 import { connect } from './connect.ts';
 import { isFinal, type Judging } from './fold.ts';
 import { LiveSession } from './live-session.ts';
@@ -13,7 +14,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
   const queries = useQueryClient();
   const [session] = useState(() => new LiveSession(queries, connect));
   const userId = useQuery(meQuery).data?.id;
-  useEffect(() => (userId === undefined ? undefined : session.start()), [session, userId]);
+  useEffect(() => (userId === undefined ? undefined : session.start(userId)), [session, userId]);
   return <LiveContext value={session}>{children}</LiveContext>;
 }
 
@@ -21,6 +22,10 @@ function useLiveSession(): LiveSession {
   const session = useContext(LiveContext);
   if (session === null) throw new Error('useLiveSession belongs inside LiveProvider');
   return session;
+}
+
+export function useNews(): News {
+  return useLiveSession().news;
 }
 
 export function useConnectionState(): ConnectionState {

@@ -46,9 +46,9 @@ function open() {
   queries.setQueryData(['submissions', null], 'a list');
   queries.setQueryData(['problems'], 'a list');
   const transport = new ManualTransport();
-  const session = new LiveSession(queries, () => transport);
+  const session = new LiveSession(queries, () => transport, { getItem: () => null, setItem: () => {} });
   const stale = (...queryKey: unknown[]) => queries.getQueryState(queryKey)?.isInvalidated;
-  return { queries, transport, session, stale, stop: session.start() };
+  return { queries, transport, session, stale, stop: session.start(id) };
 }
 
 describe('the live session of a tab', () => {
@@ -66,6 +66,27 @@ describe('the live session of a tab', () => {
     transport.tell({ type: 'wallet.changed', coins: 10 });
     assert.equal(stale('problems'), true);
     assert.deepEqual(queries.getQueryData(['me']), { ...me, coins: 10 });
+  });
+
+  test('coins for everybody are added once, and the balance is not asked for at that moment', () => {
+    const { queries, transport, session, stale, stop } = open();
+    const lucky = { type: 'lucky', id, coins: 5, message: 'hi' } as const;
+    transport.tell(lucky, 'all');
+    transport.tell(lucky, 'all');
+    assert.deepEqual(queries.getQueryData(['me']), { ...me, coins: 5 });
+    assert.equal(stale('me'), false);
+    assert.deepEqual(
+      session.news.items.map(({ coins, message }) => [coins, message]),
+      [[5, 'hi']],
+    );
+    stop();
+  });
+
+  test('an announcement is shown, and changes no balance', () => {
+    const { queries, transport, session } = open();
+    transport.tell({ type: 'announcement', id, message: 'Lunch' }, 'all');
+    assert.deepEqual(session.news.items[0]?.message, 'Lunch');
+    assert.deepEqual(queries.getQueryData(['me']), me);
   });
 
   test('after a gap everything is read again', () => {

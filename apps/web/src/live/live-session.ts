@@ -1,21 +1,30 @@
-import type { LiveEvent, Me } from '@gavel/contract';
+import type { LiveEvent, Lucky, Me } from '@gavel/contract';
 import type { QueryClient } from '@tanstack/react-query';
 import { meQuery, submissionQuery } from '../api/queries.ts';
+import { News } from '../broadcast/news.ts';
 import { isFinal, isJudgingEvent, type JudgingEvent } from './fold.ts';
 import { JudgingStore } from './judging-store.ts';
 import type { ConnectionState, LiveTransport } from './transport.ts';
 
+const BALANCE_CHECK_MS = 15_000;
 const FROM_THE_START = { epoch: '', offset: 0 };
 
 /** The one live connection of a tab while somebody is signed in, and what its events change. */
 export class LiveSession {
   readonly judging = new JudgingStore();
+  readonly news: News;
   readonly #queries: QueryClient;
   readonly #connect: () => LiveTransport;
   readonly #stateListeners = new Set<() => void>();
   #transport: LiveTransport | null = null;
+  #balanceCheck: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(queries: QueryClient, connect: () => LiveTransport) {
+  constructor(
+    queries: QueryClient,
+    connect: () => LiveTransport,
+    storage: ConstructorParameters<typeof News>[0] = localStorage,
+  ) {
+    this.news = new News(storage);
     this.#queries = queries;
     this.#connect = connect;
   }
@@ -30,7 +39,8 @@ export class LiveSession {
   };
 
   /** Answers how to stop. */
-  start(): () => void {
+  start(userId: string): () => void {
+    this.news.open(userId);
     const transport = this.#connect();
     this.#transport = transport;
     transport.onState((state) => {
@@ -44,8 +54,13 @@ export class LiveSession {
       onEvent: (event) => this.#onOwnEvent(event),
       onReset: () => this.#readAgain(),
     });
+    transport.subscribe('all', {
+      onEvent: (event) => this.#onEventForAll(event),
+      onReset: () => void this.#queries.invalidateQueries({ queryKey: ['broadcasts'] }),
+    });
     this.#stateChanged();
     return () => {
+      clearTimeout(this.#balanceCheck);
       this.#transport = null;
       transport.close();
       this.judging.clear();
@@ -69,6 +84,25 @@ export class LiveSession {
     else if (event.type === 'wallet.changed') {
       this.#queries.setQueryData<Me | null>(meQuery.queryKey, (me) => me && { ...me, coins: event.coins });
     }
+  }
+
+  #onEventForAll(event: LiveEvent): void {
+    const { news } = this;
+    if (event.type === 'announcement') news.tell({ ...event, coins: 0 });
+    else if (event.type === 'lucky' && news.tell(event)) this.#addCoins(event);
+  }
+
+  /**
+   * Everybody has the coins at this moment, and everybody's pages must not ask for their balance at this moment: they
+   * add, and look some time later, for the page that was just reading its balance.
+   */
+  #addCoins({ coins }: Pick<Lucky, 'coins'>): void {
+    this.#queries.setQueryData<Me | null>(meQuery.queryKey, (me) => me && { ...me, coins: me.coins + coins });
+    clearTimeout(this.#balanceCheck);
+    this.#balanceCheck = setTimeout(
+      () => void this.#queries.invalidateQueries({ queryKey: meQuery.queryKey }),
+      BALANCE_CHECK_MS * (0.2 + 0.8 * Math.random()),
+    );
   }
 
   #judge(event: JudgingEvent): void {

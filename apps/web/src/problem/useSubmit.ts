@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { ApiError } from '../api/errors.ts';
 import { http } from '../api/http.ts';
 import { submissionQuery } from '../api/queries.ts';
+import { randomKey } from '../api/random-key.ts';
 
 /**
  * Submits once: when no answer came, the same request is sent again under the same key, and the server gives back
@@ -24,11 +25,4 @@ export function useSubmit(onSubmitted: (submission: Submission) => void) {
     isPending: mutation.isPending,
     error: mutation.error,
   };
-}
-
-/** `crypto.randomUUID` is missing on plain http. */
-function randomKey(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
-    byte.toString(16).padStart(2, '0'),
-  ).join('');
 }

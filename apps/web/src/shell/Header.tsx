@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useLocation } from '@tanstack/react-router';
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { meQuery } from '../api/queries.ts';
 import { Icon, type IconName } from '../ui/Icon.tsx';
 import { type Theme, useTheme } from '../ui/theme.ts';
@@ -60,14 +60,24 @@ function Account() {
   return (
     <>
       <ConnectionMark />
-      <span className="coins numbers" title="Your coins">
-        <Icon name="coin" />
-        {me.data.coins}
-        <span className="visually-hidden"> coins</span>
-      </span>
+      <Coins coins={me.data.coins} />
       <Suspense fallback={<span className="account-blank" />}>
         <UserMenu me={me.data} />
       </Suspense>
     </>
+  );
+}
+
+function Coins({ coins }: { coins: number }) {
+  const [first] = useState(coins);
+  return (
+    <span className="coins numbers" title="Your coins">
+      <Icon name="coin" />
+      {/* A new element for each new number: that starts its animation. */}
+      <span key={coins} className={coins === first ? undefined : 'coins-changed'} data-testid="coins">
+        {coins}
+      </span>
+      <span className="visually-hidden"> coins</span>
+    </span>
   );
 }

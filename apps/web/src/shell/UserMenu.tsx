@@ -42,6 +42,11 @@ export function UserMenu({ me }: { me: Me }) {
             <Menu.Item className="popup-item" render={<Link to="/queue" />}>
               Queue
             </Menu.Item>
+            {me.role === 'admin' && (
+              <Menu.Item className="popup-item" render={<Link to="/broadcasts" />}>
+                Reach everybody
+              </Menu.Item>
+            )}
             <Menu.Item className="popup-item" closeOnClick={false} onClick={leave}>
               Sign out
             </Menu.Item>

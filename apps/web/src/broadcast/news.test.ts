@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { News, type NewsItem } from './news.ts';
+
+const now = Date.parse('2026-05-05T12:00:00Z');
+const lucky = (id: string): NewsItem => ({ id, type: 'lucky', coins: 5, message: '' });
+const past = (id: string, hoursAgo: number) => ({
+  ...lucky(id),
+  createdAt: new Date(now - hoursAgo * 3_600_000).toISOString(),
+});
+
+class Kept extends Map<string, string> {
+  getItem = (key: string) => this.get(key) ?? null;
+  setItem = (key: string, value: string) => void this.set(key, value);
+}
+
+const open = (kept = new Kept(), userId = 'ana') => {
+  const news = new News(kept);
+  news.open(userId);
+  const ids = () => news.items.map(({ id }) => id);
+  return { news, kept, ids };
+};
+
+describe('news for everybody', () => {
+  test('is shown once, however often it is told', () => {
+    const { news, ids } = open();
+    assert.equal(news.tell(lucky('a')), true);
+    assert.equal(news.tell(lucky('a')), false);
+    news.putAway('a');
+    assert.equal(news.tell(lucky('a')), false);
+    news.catchUp([past('a', 0)], now);
+    assert.deepEqual(ids(), []);
+  });
+
+  test('that was missed is shown on return, oldest first, and what was put away is not', () => {
+    const { news, kept } = open();
+    news.tell(lucky('b'));
+    news.putAway('b');
+    const later = open(kept);
+    later.news.catchUp([past('d', 1), past('c', 90), past('b', 91), past('a', 92)], now);
+    assert.deepEqual(later.ids(), ['c', 'd']);
+    const other = open(kept, 'bob');
+    other.news.catchUp([past('d', 1), past('c', 90)], now);
+    assert.deepEqual(other.ids(), ['d'], 'on a first visit only those of the last day');
+  });
+
+  test('put away in one tab goes away in the others', () => {
+    const { news, kept } = open();
+    const tab = open(kept);
+    for (const one of [news, tab.news]) for (const id of ['a', 'b', 'c']) one.tell(lucky(id));
+    news.putAway('b');
+    tab.news.readElsewhere();
+    assert.deepEqual(tab.ids(), ['c']);
+  });
+
+  test('never covers the page: the last four are shown', () => {
+    const { news, ids } = open();
+    for (const id of 'abcdef') news.tell(lucky(id));
+    assert.deepEqual(ids(), ['c', 'd', 'e', 'f']);
+  });
+
+  test('works where storage is blocked', () => {
+    const blocked = () => {
+      throw new Error('blocked');
+    };
+    const news = new News({ getItem: blocked, setItem: blocked });
+    news.open('ana');
+    news.tell(lucky('a'));
+    news.putAway('a');
+    assert.deepEqual(news.items, []);
+  });
+});

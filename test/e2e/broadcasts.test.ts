@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { startTestGavel, type TestGavel } from '@gavel/test-support';
+import type { Browser, Page } from 'playwright-core';
+import { complaints } from './axe.ts';
+import { openBrowser } from './browser.ts';
+import { openDevice, printedPassword, signIn, signUp } from './device.ts';
+
+const phone = { width: 390, height: 844 };
+const laptop = { width: 1280, height: 800 };
+
+let gavel: TestGavel;
+let browser: Browser;
+
+before(async () => {
+  gavel = await startTestGavel();
+  browser = await openBrowser();
+});
+after(async () => {
+  await browser?.close();
+  await gavel?.remove();
+});
+
+const coins = (page: Page) => page.getByTestId('coins').textContent();
+const gift = (page: Page) => page.getByTestId('news-lucky');
+
+test('an admin makes everybody lucky: at once who is there, on return who was away', async () => {
+  const here = await openDevice(browser, gavel.url, phone);
+  await signUp(here, 'ana');
+  await here.page.locator('[data-testid=connection-state][data-state=open]').waitFor();
+  const away = await openDevice(browser, gavel.url, laptop);
+  await away.page.emulateMedia({ reducedMotion: 'reduce' });
+  await signUp(away, 'kim');
+  await away.page.goto('about:blank');
+
+  const desk = await openDevice(browser, gavel.url, laptop);
+  await signIn(desk, 'admin', printedPassword(gavel.output()));
+  const admin = desk.page;
+  await admin.goto('/broadcasts');
+  await admin.getByLabel('Coins for each').fill('25');
+  await admin.getByLabel('Message (may be empty)').fill('Well done, all of you');
+  await admin.getByRole('button', { name: 'Give everybody 25 coins' }).click();
+  assert.equal(await gift(here.page).count(), 0, 'it asks before it gives');
+  await admin.getByRole('button', { name: 'Really 25 coins each?' }).click();
+
+  await gift(here.page).getByText('Well done, all of you').waitFor();
+  assert.equal(await coins(here.page), '25');
+  assert.deepEqual(await complaints(here.page), []);
+  await gift(here.page).getByRole('button', { name: 'Nice!' }).click();
+  await here.page.reload();
+  await here.page.getByTestId('coins').waitFor();
+  assert.equal(await coins(here.page), '25');
+  assert.equal(await gift(here.page).count(), 0, 'it was put away');
+
+  await away.page.goto(`${gavel.url}/problems`);
+  await gift(away.page).getByText('Well done, all of you').waitFor();
+  assert.equal(await coins(away.page), '25');
+  assert.equal(await away.page.locator('.coin-shower').isVisible(), false, 'motion was asked to be reduced');
+
+  await admin.getByLabel('Words').fill('The hall opens at nine.');
+  await admin.getByRole('button', { name: 'Tell everybody' }).click();
+  await admin.getByRole('button', { name: 'Really tell everybody?' }).click();
+  await here.page.getByTestId('news-announcement').getByText('The hall opens at nine.').waitFor();
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await admin.emulateMedia({ colorScheme });
+    assert.deepEqual(await complaints(admin), [], colorScheme);
+  }
+});
