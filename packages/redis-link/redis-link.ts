@@ -26,6 +26,7 @@ export class RedisLink {
   /** Null while it works, or was never tried. */
   #downSince: number | null = null;
   #wasReady = false;
+  #connections = 0;
   #closed = false;
 
   constructor(options: RedisLinkOptions) {
@@ -34,6 +35,7 @@ export class RedisLink {
     this.#client = newClient(url);
     this.#client.on('ready', () => {
       this.#downSince = null;
+      this.#connections++;
       this.#wasReady = true;
       this.#ready.resolve();
     });
@@ -51,6 +53,11 @@ export class RedisLink {
       // Rejects only when closed before the first connection; everything else came as 'error'.
       if (!this.#closed) onError(error);
     });
+  }
+
+  /** How often it has connected: while that stays the same, it talks to the same Redis. */
+  get connections(): number {
+    return this.#connections;
   }
 
   /** Runs a command. `patienceMs` more than the timeout is for commands that block. */

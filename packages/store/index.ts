@@ -7,7 +7,7 @@ export { newId } from './new-id.ts';
 export type { NewProblem } from './problems.ts';
 export type { RunOutcome, RunWork } from './runs.ts';
 export { labelled } from './standings.ts';
-export { openStore, type Store } from './store.ts';
+export { openStore, type Store, type StoreTransaction } from './store.ts';
 export type { StoredSubmission } from './submissions.ts';
 export type { Unfinished } from './unfinished.ts';
 export type { Account } from './users.ts';

@@ -1,4 +1,4 @@
-import { CamelCasePlugin, Kysely, PostgresDialect, sql } from 'kysely';
+import { CamelCasePlugin, CompiledQuery, Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
 import pg from 'pg';
 import { type Blobs, blobs } from './blobs.ts';
 import { type Broadcasts, broadcasts } from './broadcasts.ts';
@@ -20,6 +20,9 @@ interface StoreOptions {
   readonly onConnectionError?: (error: Error) => void;
 }
 
+/** What is done through it is committed together, or not at all. */
+export type StoreTransaction = Transaction<Tables>;
+
 export interface Store {
   /** The connections themselves, for a library that speaks SQL of its own. */
   readonly pool: pg.Pool;
@@ -32,6 +35,10 @@ export interface Store {
   readonly submissions: Submissions;
   readonly tokens: Tokens;
   readonly users: Users;
+  /** One READ COMMITTED transaction. `work` runs once. */
+  transaction<T>(work: (tx: StoreTransaction) => Promise<T>): Promise<T>;
+  /** SQL of a library's own, within a transaction; gives its rows. */
+  query(tx: StoreTransaction, text: string, values: readonly unknown[]): Promise<readonly object[]>;
   /** Brings the schema up to date and names what was run. Any number of processes may call it at once. */
   migrate(): Promise<string[]>;
   /** Removes some ended runs and idempotency keys that are older than a week; gives how many. */
@@ -71,6 +78,11 @@ export function openStore(url: string, options: StoreOptions = {}): Store {
     submissions: submissions(db),
     tokens: tokens(db),
     users: users(db),
+    transaction: (work) => db.transaction().execute(work),
+    async query(tx, text, values) {
+      const { rows } = await tx.executeQuery<object>(CompiledQuery.raw(text, [...values]));
+      return rows;
+    },
     migrate: () => migrate(db),
     removeOld: () => removeOld(db),
     ping: async () => void (await sql`select 1`.execute(db)),

@@ -1,9 +1,11 @@
+import type { Cache } from '@gavel/cache';
 import { Publisher } from '@gavel/live';
 import { Queue } from '@gavel/queue';
 import { lasting } from '@gavel/redis-link';
-import { openStore, type Store } from '@gavel/store';
+import { openStore, type Store, type StoreTransaction } from '@gavel/store';
 import type { Logger } from 'pino';
 import { createClient, type RedisClientType } from 'redis';
+import { openCache } from './cache.ts';
 import { findRunning } from './cli/up/running.ts';
 import { GavelError } from './errors.ts';
 import { createLog } from './log.ts';
@@ -23,6 +25,7 @@ export interface Resources extends AsyncDisposable {
   readonly redis: RedisClientType;
   readonly queue: Queue;
   readonly publisher: Publisher;
+  readonly cache: Cache<StoreTransaction>;
 }
 
 export function openResources(role: string, settings: Settings): Resources {
@@ -36,11 +39,13 @@ export function openResources(role: string, settings: Settings): Resources {
   });
   const queue = new Queue({ url: redisUrl, name: QUEUE_NAME, onError });
   const publisher = new Publisher({ url: redisUrl, onError });
+  const cache = openCache(redisUrl, store, log);
   return {
-    ...{ settings, log, redisUrl, authSecret, store, redis, queue, publisher },
+    ...{ settings, log, redisUrl, authSecret, store, redis, queue, publisher, cache },
     async [Symbol.asyncDispose]() {
       queue.close();
       publisher.close();
+      await cache.close();
       redis.destroy();
       await store.close();
     },

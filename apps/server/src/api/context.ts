@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Cache } from '@gavel/cache';
 import type { Hub, Publisher } from '@gavel/live';
 import type { Queue } from '@gavel/queue';
-import type { Store } from '@gavel/store';
+import type { Store, StoreTransaction } from '@gavel/store';
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Logger } from 'pino';
@@ -18,6 +19,7 @@ export interface ApiContext {
   readonly redis: RedisClientType;
   readonly queue: Queue;
   readonly publisher: Publisher;
+  readonly cache: Cache<StoreTransaction>;
   readonly hub: Hub;
   readonly auth: Auth;
   /** Folder of the built web app; null: it is served elsewhere. */

@@ -30,6 +30,9 @@ const apiErrors = {
   'headers-too-large': { status: 431, title: 'The headers are too large', retry: false },
   internal: { status: 500, title: 'Something went wrong here', retry: true },
   'database-unavailable': { status: 503, title: 'The database cannot be reached', retry: true },
+  'cache-unavailable': { status: 503, title: 'The cache cannot be reached', retry: true },
+  'cache-busy': { status: 503, title: 'Others write the same, or the write took too long', retry: true },
+  overloaded: { status: 503, title: 'Too many requests wait for the database', retry: true },
   'queue-unavailable': { status: 503, title: 'The queue cannot be reached', retry: true },
 } as const;
 

@@ -7,6 +7,7 @@ import { createTestDatabase, startTestRedis } from '@gavel/test-support';
 import { pino } from 'pino';
 import { createClient, type RedisClientType } from 'redis';
 import { makeZip } from '../../../../packages/problem-package/zip-writer.fixture.ts';
+import { openCache } from '../cache.ts';
 import { LANGUAGES_KEY } from '../languages.ts';
 import { buildApi, createAuth, ensureFirstAdmin } from './index.ts';
 
@@ -30,6 +31,7 @@ export async function startTestApi({ maxWaiting = 20, signup = 'open' as 'open' 
   await redis.connect();
   const queue = new Queue({ url, name: 'judge', onError });
   const publisher = new Publisher({ url, onError });
+  const cache = openCache(url, store, log);
   const hub = new Hub({ url, onError });
   const languages = ['cpp', 'python'].map((id) => ({ id, name: id, version: '1' }));
   await redis.hSet(LANGUAGES_KEY, 'w1', JSON.stringify({ seenAt: Date.now(), languages }));
@@ -37,16 +39,41 @@ export async function startTestApi({ maxWaiting = 20, signup = 'open' as 'open' 
   const auth = createAuth({ store, secret: 's'.repeat(32), signup, adminToken: ADMIN_TOKEN, log });
   const firstAdmin = await ensureFirstAdmin(store);
   const settings = { maxWaiting };
-  const api = await buildApi({ settings, log, store, redis, queue, publisher, hub, auth, webRoot: null });
+  const api = await buildApi({
+    settings,
+    log,
+    store,
+    redis,
+    queue,
+    publisher,
+    cache,
+    hub,
+    auth,
+    webRoot: null,
+  });
   await api.listen({ host: '127.0.0.1', port: 0 });
   const base = `http://127.0.0.1:${(api.server.address() as AddressInfo).port}`;
 
   return {
-    ...{ api, base, gate, hub, store, queue, publisher, redis: redisServer, database, firstAdmin, auth },
+    ...{
+      api,
+      base,
+      gate,
+      hub,
+      store,
+      cache,
+      queue,
+      publisher,
+      redis: redisServer,
+      database,
+      firstAdmin,
+      auth,
+    },
     async close() {
       await api.close();
       hub.close();
       publisher.close();
+      await cache.close();
       queue.close();
       redis.destroy();
       await store.close();

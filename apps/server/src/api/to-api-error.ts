@@ -1,3 +1,4 @@
+import { CacheError, type CacheErrorCode } from '@gavel/cache';
 import type { Fault } from '@gavel/contract';
 import { PackageError } from '@gavel/problem-package';
 import { QueueError } from '@gavel/queue';
@@ -16,6 +17,14 @@ const storeCodes: Partial<Record<StoreError['code'], ApiErrorCode>> = {
   'unknown-problem': 'unknown-problem',
   'too-many-waiting': 'too-many-waiting',
   'idempotency-mismatch': 'idempotency-mismatch',
+};
+
+/** Of the cache; each means that nothing was changed. */
+const cacheCodes: Partial<Record<CacheErrorCode, ApiErrorCode>> = {
+  'cache-unavailable': 'cache-unavailable',
+  'cache-busy': 'cache-busy',
+  'cache-write-too-slow': 'cache-busy',
+  'cache-overloaded': 'overloaded',
 };
 
 /** Fastify's own refusals: https://fastify.dev/docs/latest/Reference/Errors/ */
@@ -45,13 +54,15 @@ export function toApiError(error: unknown): ApiError {
   if (isDatabaseUnavailable(error)) return unavailable('database-unavailable', error);
   if (error instanceof QueueError && error.code === 'queue-unavailable')
     return unavailable('queue-unavailable', error);
+  const cacheCode = error instanceof CacheError ? cacheCodes[error.code] : undefined;
+  if (cacheCode) return unavailable(cacheCode, error);
   return (
     fromFastify(error) ??
     new ApiError('internal', 'try again; the log of the server tells more', { cause: error })
   );
 }
 
-function unavailable(code: 'database-unavailable' | 'queue-unavailable', cause: unknown): ApiError {
+function unavailable(code: ApiErrorCode, cause: unknown): ApiError {
   const detail = `nothing was changed: try again in ${RETRY_AFTER_SECONDS} s`;
   return new ApiError(code, detail, { retryAfter: RETRY_AFTER_SECONDS, cause });
 }

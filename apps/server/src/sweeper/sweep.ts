@@ -9,12 +9,13 @@ import { requeueLost } from './requeue-lost.ts';
  * @param holdTurn called before each page; rejects when this process is to stop.
  */
 export async function sweep(resources: Resources, holdTurn: () => Promise<void>): Promise<void> {
-  const { store, log } = resources;
+  const { store, cache, log } = resources;
   const parts = {
     'put back submissions': () => requeueLost('submission', resources, holdTurn),
     'put back runs': () => requeueLost('run', resources, holdTurn),
     'end what is dead': () => endDead(resources, holdTurn),
     'publish broadcasts': () => publishBroadcasts(resources),
+    'clear what the cache has missed': () => cache.settle(),
     'remove what is old': () => store.removeOld(),
   };
   // One that fails each time must not keep the others from their turn.

@@ -1,0 +1,82 @@
+import { createTestDatabase, startTestRedis } from '@gavel/test-support';
+import pg from 'pg';
+import { Cache, type CacheOptions, type Database } from './index.ts';
+
+export type Tx = pg.PoolClient;
+
+/** What cache_outbox must be, as the README gives it. */
+const OUTBOX = `create table cache_outbox (
+  number bigint generated always as identity primary key, resource text not null, id text not null
+)`;
+
+/** A Redis and a database of their own, with rows `(id, n)`, and caches on them as if each were another process. */
+export async function openTestCache() {
+  const [redis, database] = await Promise.all([startTestRedis(), createTestDatabase()]);
+  const pool = new pg.Pool({ connectionString: database.url, max: 20 });
+  pool.on('error', () => {});
+  await pool.query(OUTBOX);
+  await pool.query('create table item (id text primary key, n integer not null)');
+  const transactions = transactionsOf(pool);
+  const caches: Cache<Tx>[] = [];
+  return {
+    ...{ redis, pool, url: database.url, transactions },
+    cache(options: Partial<CacheOptions<Tx>> = {}): Cache<Tx> {
+      const cache = new Cache<Tx>({ url: redis.url, database: transactions, timeoutMs: 5_000, ...options });
+      caches.push(cache);
+      return cache;
+    },
+    async load(id: string): Promise<number | null> {
+      return rowOf(pool, id);
+    },
+    async put(id: string, n: number): Promise<void> {
+      await set(pool, id, n);
+    },
+    async close() {
+      await Promise.all(caches.map((cache) => cache.close()));
+      await pool.end();
+      await Promise.all([redis.stop(), database.drop()]);
+    },
+  };
+}
+
+export async function rowOf(connection: pg.Pool | Tx, id: string): Promise<number | null> {
+  const { rows } = await connection.query<{ n: number }>('select n from item where id = $1', [id]);
+  return rows[0]?.n ?? null;
+}
+
+export async function set(connection: pg.Pool | Tx, id: string, n: number): Promise<void> {
+  await connection.query('insert into item values ($1, $2) on conflict (id) do update set n = excluded.n', [
+    id,
+    n,
+  ]);
+}
+
+function transactionsOf(pool: pg.Pool): Database<Tx> {
+  return {
+    async transaction(work) {
+      const client = await pool.connect();
+      client.on('error', ignore);
+      let broken: Error | undefined;
+      try {
+        await client.query('begin');
+        const result = await work(client);
+        await client.query('commit');
+        return result;
+      } catch (error) {
+        await client.query('rollback').catch((failure: Error) => {
+          broken = failure;
+        });
+        throw error;
+      } finally {
+        client.off('error', ignore);
+        client.release(broken);
+      }
+    },
+    async query(tx, text, values) {
+      return (await tx.query(text, [...values])).rows;
+    },
+  };
+}
+
+// The query that was under way, or the next one, rejects.
+const ignore = () => {};
