@@ -12,7 +12,9 @@ export function viewArguments(stage: string): string[] {
     ...['--ro-bind', '/usr', '/usr', ...systemFolders()],
     ...etcEntries().flatMap((name) => ['--ro-bind', `/etc/${name}`, `/etc/${name}`]),
     ...['--symlink', '/gavel/passwd', '/etc/passwd', '--symlink', '/gavel/group', '/etc/group'],
-    ...['--ro-bind', `${stage}/tools`, '/gavel', '--proc', '/proc', '--dev', '/dev'],
+    ...['--ro-bind', `${stage}/tools`, '/gavel'],
+    ...['--dev-bind', `${stage}/dev`, '/dev'],
+    ...processes(),
   ];
 }
 
@@ -29,6 +31,30 @@ function etcEntries(): string[] {
   return readdirSync('/etc').filter(
     (name) => etc.some((pattern) => pattern.test(name)) && existsSync(`/etc/${name}`),
   );
+}
+
+/**
+ * /proc without what counts for the whole machine, by which boxes could signal to each other, and without process 1,
+ * whose figures tell of the programs before. A file is covered by a device that cannot be opened.
+ */
+function processes(): string[] {
+  const counters = [
+    'stat',
+    'vmstat',
+    'loadavg',
+    'interrupts',
+    'softirqs',
+    'diskstats',
+    'zoneinfo',
+    'cmdline',
+  ];
+  const files = counters.map((name) => `/proc/${name}`).filter(existsSync);
+  const folders = ['/proc/sys', '/proc/pressure', '/proc/1'].filter(existsSync);
+  return [
+    ...['--proc', '/proc'],
+    ...files.flatMap((path) => ['--ro-bind', '/dev/null', path]),
+    ...folders.flatMap((path) => ['--tmpfs', path, '--remount-ro', path]),
+  ];
 }
 
 /** The launcher mounts over one of these, for itself only; it must not hide a file that boxes need. */

@@ -21,6 +21,7 @@
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -126,6 +127,39 @@ static void build_stage(const struct options *o) {
   }
 }
 
+/* Read-only, which forbids to set times and modes (they are the machine's own nodes), not to write into a device. */
+static void bind_device(const char *node, const char *path) {
+  int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0444);
+  if (fd < 0) die(path);
+  close(fd);
+  struct statvfs now;
+  if (mount(node, path, NULL, MS_BIND, NULL) != 0 || statvfs(path, &now) != 0) die(node);
+  /* In a user namespace what the machine has set must stay set. */
+  unsigned long flags = MS_REMOUNT | MS_BIND | MS_RDONLY | MS_NOSUID | (now.f_flag & ST_NOEXEC ? MS_NOEXEC : 0);
+  if (mount(NULL, path, NULL, flags, NULL) != 0) die(node);
+}
+
+/* No terminals: the machine has a bounded number of them. */
+static void build_devices(const char *stage) {
+  static const char *nodes[] = {"null", "zero", "full", "random", "urandom"};
+  static const char *links[][2] = {{"fd", ""}, {"stdin", "/0"}, {"stdout", "/1"}, {"stderr", "/2"}};
+  char path[512], source[64];
+  snprintf(path, sizeof path, "%s/dev", stage);
+  if (mkdir(path, 0755) != 0) die(path);
+  snprintf(path, sizeof path, "%s/dev/shm", stage);
+  if (mkdir(path, 0755) != 0) die(path);
+  for (size_t i = 0; i < sizeof nodes / sizeof *nodes; i++) {
+    snprintf(path, sizeof path, "%s/dev/%s", stage, nodes[i]);
+    snprintf(source, sizeof source, "/dev/%s", nodes[i]);
+    bind_device(source, path);
+  }
+  for (size_t i = 0; i < sizeof links / sizeof *links; i++) {
+    snprintf(path, sizeof path, "%s/dev/%s", stage, links[i][0]);
+    snprintf(source, sizeof source, "/proc/self/fd%s", links[i][1]);
+    if (symlink(source, path) != 0) die(path);
+  }
+}
+
 static int start_listening(void) {
   int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
   struct sockaddr_un address = {.sun_family = AF_UNIX, .sun_path = "s"};
@@ -194,6 +228,7 @@ int main(int argc, char **argv) {
   umask(022);
   enter_namespaces();
   build_stage(&options);
+  build_devices(options.setup.stage);
   sigset_t mask;
   sigemptyset(&mask);
   sigaddset(&mask, SIGCHLD);
