@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { startTestRedis, type TestRedis, until } from '@gavel/test-support';
+import { startTestRedis, startTestRedisCluster, type TestRedis, until } from '@gavel/test-support';
 import { loadScript, RedisLink, runScript } from './index.ts';
 
 class Away extends Error {}
@@ -83,5 +83,34 @@ describe('a link to Redis', { concurrency: false }, () => {
     assert.equal(await run(), '{key} 42');
     link.close();
     await rm(folder, { recursive: true });
+  });
+
+  test('on a cluster each key finds its node, and a node that was away is used again', async () => {
+    const cluster = await startTestRedisCluster('--cluster-require-full-coverage', 'no');
+    const onError = () => {};
+    const unavailable = (cause?: unknown) => new Away('away', { cause });
+    const link = new RedisLink({
+      ...{ url: cluster.url, timeoutMs: 1_000, onError, unavailable, closed: () => new Closed() },
+    });
+    const keys = Array.from({ length: 12 }, (_, i) => `key-${i}`);
+    const script = { source: "return redis.call('INCR', KEYS[1])", sha: '0'.repeat(40) };
+    const countAll = () =>
+      Promise.all(keys.map((key) => link.run((client) => runScript(client, script, key, []))));
+    const [, , last] = cluster.nodes;
+    try {
+      assert.deepEqual(new Set(await until('connected', () => countAll().catch(() => null))), new Set([1]));
+      await last?.kill();
+      const outcomes = await Promise.allSettled(keys.map((key) => link.run((client) => client.get(key))));
+      const failed = outcomes.filter((one) => one.status === 'rejected');
+      assert.ok(failed.length > 0 && failed.length < keys.length);
+      assert.ok(failed.every(({ reason }) => reason instanceof Away));
+      await last?.start();
+      const reads = () => Promise.all(keys.map((key) => link.run((client) => client.get(key))));
+      const values = await until('the node is back', () => reads().catch(() => null));
+      assert.deepEqual(new Set(values), new Set(['1']));
+    } finally {
+      link.close();
+      await cluster.stop();
+    }
   });
 });

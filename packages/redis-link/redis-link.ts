@@ -1,10 +1,9 @@
-import { createClient } from 'redis';
-import { lasting } from './lasting.ts';
-
-type Client = ReturnType<typeof newClient>;
+import { setTimeout as delay } from 'node:timers/promises';
+import { ClientOfflineError } from 'redis';
+import { connectLasting, createRedisClient, isCluster, type RedisClient } from './client.ts';
 
 export interface RedisLinkOptions {
-  /** `redis://…` */
+  /** `redis://…`, or nodes of a cluster: see `isCluster`. */
   readonly url: string;
   /** Milliseconds after which a call fails when Redis does not answer. */
   readonly timeoutMs: number;
@@ -17,42 +16,30 @@ export interface RedisLinkOptions {
 
 /**
  * One connection that outlives Redis going away: it reconnects for ever, at most a second apart, and a call fails
- * within a bound instead of waiting for that.
+ * within a bound instead of waiting for that. On a cluster: one to each node whose keys are asked for.
  */
 export class RedisLink {
-  readonly #client: Client;
+  readonly isCluster: boolean;
+  readonly #client: RedisClient;
   readonly #options: RedisLinkOptions;
   #ready = Promise.withResolvers<void>();
   /** Null while it works, or was never tried. */
   #downSince: number | null = null;
   #wasReady = false;
   #connections = 0;
-  #closed = false;
+  readonly #closing = new AbortController();
 
   constructor(options: RedisLinkOptions) {
-    const { url, onError } = options;
     this.#options = options;
-    this.#client = newClient(url);
+    this.isCluster = isCluster(options.url);
+    this.#client = createRedisClient(options.url, { onError: (error) => this.#onError(error) });
     this.#client.on('ready', () => {
       this.#downSince = null;
       this.#connections++;
       this.#wasReady = true;
       this.#ready.resolve();
     });
-    this.#client.on('error', (error: Error) => {
-      // What was under way when its owner closed it, a ping for instance, is nobody's trouble.
-      if (this.#closed) return;
-      if (this.#downSince === null && !this.#client.isReady) {
-        this.#downSince = Date.now();
-        if (this.#wasReady) this.#ready = Promise.withResolvers<void>();
-        this.#wasReady = false;
-      }
-      onError(error);
-    });
-    this.#client.connect().catch((error: Error) => {
-      // Rejects only when closed before the first connection; everything else came as 'error'.
-      if (!this.#closed) onError(error);
-    });
+    void connectLasting(this.#client, this.#closing.signal);
   }
 
   /** How often it has connected: while that stays the same, it talks to the same Redis. */
@@ -61,18 +48,18 @@ export class RedisLink {
   }
 
   /** Runs a command. `patienceMs` more than the timeout is for commands that block. */
-  async run<T>(command: (client: Client) => Promise<T>, patienceMs = 0): Promise<T> {
+  async run<T>(command: (client: RedisClient) => Promise<T>, patienceMs = 0): Promise<T> {
     const { timeoutMs, unavailable, closed } = this.#options;
-    if (this.#closed) throw closed();
+    if (this.#closing.signal.aborted) throw closed();
     const waited = this.#downSince === null ? 0 : Date.now() - this.#downSince;
     if (waited > timeoutMs) throw unavailable();
     const { promise: tooLate, reject } = Promise.withResolvers<never>();
     const timer = setTimeout(() => reject(new TooLate()), timeoutMs + patienceMs - waited);
     try {
       if (!this.#client.isReady) await Promise.race([this.#ready.promise, tooLate]);
-      return await Promise.race([command(this.#client), tooLate]);
+      return await Promise.race([this.#whenOnline(command), tooLate]);
     } catch (error) {
-      if (this.#closed) throw closed();
+      if (this.#closing.signal.aborted) throw closed();
       if (isReply(error)) throw error;
       throw unavailable(error instanceof TooLate ? undefined : error);
     } finally {
@@ -82,15 +69,38 @@ export class RedisLink {
 
   /** Calls that are under way reject. */
   close(): void {
-    if (this.#closed) return;
-    this.#closed = true;
+    if (this.#closing.signal.aborted) return;
+    this.#closing.abort();
     this.#client.destroy();
+  }
+
+  /** A cluster's client is ready for good, its nodes are not: what was not sent to one is tried again for a while. */
+  async #whenOnline<T>(command: (client: RedisClient) => Promise<T>): Promise<T> {
+    const patientUntil = Date.now() + this.#options.timeoutMs;
+    for (;;) {
+      try {
+        return await command(this.#client);
+      } catch (error) {
+        if (!this.isCluster || !(error instanceof ClientOfflineError) || Date.now() > patientUntil)
+          throw error;
+        await delay(NODE_RETRY_MS);
+      }
+    }
+  }
+
+  #onError(error: Error): void {
+    // What was under way when its owner closed it, a ping for instance, is nobody's trouble.
+    if (this.#closing.signal.aborted) return;
+    if (this.#downSince === null && !this.#client.isReady) {
+      this.#downSince = Date.now();
+      if (this.#wasReady) this.#ready = Promise.withResolvers<void>();
+      this.#wasReady = false;
+    }
+    this.#options.onError(error);
   }
 }
 
-function newClient(url: string) {
-  return createClient({ url, disableOfflineQueue: true, ...lasting });
-}
+const NODE_RETRY_MS = 50;
 
 class TooLate extends Error {}
 

@@ -3,5 +3,6 @@ export { freePort } from '../../apps/server/src/cli/servers/free-port.ts';
 export { startTestGavel, type TestGavel } from './gavel.ts';
 export { createTestDatabase, type TestDatabase } from './postgres.ts';
 export { startTestRedis, type TestRedis } from './redis.ts';
+export { startTestRedisCluster, type TestRedisCluster } from './redis-cluster.ts';
 export { slowness } from './slowness.ts';
 export { until } from './until.ts';

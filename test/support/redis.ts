@@ -21,7 +21,10 @@ export interface TestRedis {
   stop(): Promise<void>;
 }
 
-/** Starts `redis-server` from PATH on loopback, append-only file on, so that a restart keeps its data. */
+/**
+ * Starts a Redis on loopback, append-only file on, so that a restart keeps its data. GAVEL_TEST_REDIS_SERVER names another
+ * version's program, or Valkey's, than `redis-server` from PATH.
+ */
 export async function startTestRedis(...flags: string[]): Promise<TestRedis> {
   const dir = await mkdtemp(join(tmpdir(), 'gavel-redis-'));
   const port = await freePort();
@@ -67,7 +70,9 @@ async function launch(dir: string, port: number, flags: string[]): Promise<Child
     '--appendonly',
     'yes',
   ];
-  const child = spawn('redis-server', [...args, ...flags], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.env.GAVEL_TEST_REDIS_SERVER ?? 'redis-server', [...args, ...flags], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   // A test that dies must not leave its server behind.
   const onExit = () => child.kill('SIGKILL');
   process.once('exit', onExit);

@@ -1,5 +1,5 @@
 import { Language } from '@gavel/contract';
-import type { RedisClientType } from 'redis';
+import type { RedisClient } from '@gavel/redis-link';
 import { z } from 'zod';
 import { within } from './within.ts';
 
@@ -16,11 +16,11 @@ export const isAlive = ({ seenAt }: { seenAt: number }) => Date.now() - seenAt <
 
 /** The languages of all live workers. While Redis is away, or no worker is up, the last known ones. */
 export class Languages {
-  readonly #redis: RedisClientType;
+  readonly #redis: RedisClient;
   #known: Language[] = [];
   #readAt = 0;
 
-  constructor(redis: RedisClientType) {
+  constructor(redis: RedisClient) {
     this.#redis = redis;
   }
 

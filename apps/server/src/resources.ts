@@ -1,10 +1,9 @@
 import type { Cache } from '@gavel/cache';
 import { Publisher } from '@gavel/live';
 import { Queue } from '@gavel/queue';
-import { lasting } from '@gavel/redis-link';
+import { connectLasting, createRedisClient, type RedisClient } from '@gavel/redis-link';
 import { openStore, type Store, type StoreTransaction } from '@gavel/store';
 import type { Logger } from 'pino';
-import { createClient, type RedisClientType } from 'redis';
 import { openCache } from './cache.ts';
 import { findRunning } from './cli/up/running.ts';
 import { GavelError } from './errors.ts';
@@ -22,7 +21,7 @@ export interface Resources extends AsyncDisposable {
   readonly redisUrl: string;
   readonly authSecret: string;
   readonly store: Store;
-  readonly redis: RedisClientType;
+  readonly redis: RedisClient;
   readonly queue: Queue;
   readonly publisher: Publisher;
   readonly cache: Cache<StoreTransaction>;
@@ -32,7 +31,10 @@ export function openResources(role: string, settings: Settings): Resources {
   const { redisUrl, databaseUrl, authSecret } = serverAddresses(settings);
   const log = createLog(role, settings.logLevel);
   const onError = (error: Error) => log.warn({ err: error }, 'Redis');
-  const redis = openRedis(redisUrl, onError);
+  // Rejects at once while Redis is away instead of keeping commands for later, and never stops trying to connect.
+  const redis = createRedisClient(redisUrl, { onError, commandTimeoutMs: REDIS_TIMEOUT_MS });
+  const closing = new AbortController();
+  void connectLasting(redis, closing.signal);
   const store = openStore(databaseUrl, {
     poolSize: 20,
     onConnectionError: (error) => log.warn({ err: error }, 'Postgres'),
@@ -46,6 +48,7 @@ export function openResources(role: string, settings: Settings): Resources {
       queue.close();
       publisher.close();
       await cache.close();
+      closing.abort();
       redis.destroy();
       await store.close();
     },
@@ -74,18 +77,4 @@ export function serverAddresses(settings: Settings): {
     throw new GavelError('missing-setting', message);
   }
   return { redisUrl, databaseUrl, authSecret };
-}
-
-/** Rejects at once while Redis is away instead of keeping commands for later, and never stops trying to connect. */
-function openRedis(url: string, onError: (error: Error) => void): RedisClientType {
-  const redis: RedisClientType = createClient({
-    url,
-    disableOfflineQueue: true,
-    ...lasting,
-    commandOptions: { timeout: REDIS_TIMEOUT_MS },
-  });
-  redis.on('error', onError);
-  // It never gives up, so this ends only when the client is destroyed.
-  redis.connect().catch(onError);
-  return redis;
 }

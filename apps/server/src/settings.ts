@@ -10,6 +10,13 @@ const serverUrl = (...protocols: string[]) =>
     error: `must be a ${protocols[0]}:// address`,
   });
 
+/** One server, or nodes of a cluster with commas between. */
+const redisUrl = z
+  .string()
+  .refine((urls) => urls.split(',').every((url) => serverUrl('redis', 'rediss').safeParse(url).success), {
+    error: 'must be a redis:// address, or several of one cluster with commas between',
+  });
+
 function wholeNumber(min: number, max: number) {
   const error = `must be a whole number from ${min} to ${max}`;
   return z.coerce.number(error).int(error).min(min, error).max(max, error);
@@ -47,7 +54,11 @@ const Environment = z.object({
     .min(32, 'must have at least 32 characters')
     .optional()
     .describe('signs sessions; the same on every machine; made at the first start of `gavel up`'),
-  REDIS_URL: serverUrl('redis', 'rediss').optional().describe('Redis ≥ 6.2 or Valkey'),
+  REDIS_URL: redisUrl
+    .optional()
+    .describe(
+      'Redis ≥ 6.2 or Valkey; a cluster: some of its nodes with commas between, or one with `?cluster=true`',
+    ),
   DATABASE_URL: serverUrl('postgres', 'postgresql').optional().describe('Postgres ≥ 14'),
 });
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
+import type { RedisClient } from '@gavel/redis-link';
 import type { Logger } from 'pino';
-import type { RedisClientType } from 'redis';
 import { within } from '../within.ts';
 import { ApiError } from './errors.ts';
 
@@ -19,10 +19,10 @@ interface Attempt {
  * While Redis is away nothing is counted: signing in must go on.
  */
 export class FailedSignIns {
-  readonly #redis: RedisClientType;
+  readonly #redis: RedisClient;
   readonly #log: Logger;
 
-  constructor({ redis, log }: { redis: RedisClientType; log: Logger }) {
+  constructor({ redis, log }: { redis: RedisClient; log: Logger }) {
     this.#redis = redis;
     this.#log = log;
   }

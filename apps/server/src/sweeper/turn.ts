@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { RedisClientType } from 'redis';
+import type { RedisClient } from '@gavel/redis-link';
 
 /** Lua, as two commands could change another's turn: expiry is set only while the key holds our token. */
 const EXTEND = `
@@ -11,11 +11,11 @@ return redis.call('PEXPIRE', KEYS[1], ARGV[2])`;
  * turn has passed on; what it does before must be harmless when two do it.
  */
 export class Turn {
-  readonly #redis: RedisClientType;
+  readonly #redis: RedisClient;
   readonly #key: string;
   readonly #token = randomUUID();
 
-  constructor(redis: RedisClientType, key: string) {
+  constructor(redis: RedisClient, key: string) {
     this.#redis = redis;
     this.#key = key;
   }

@@ -1,10 +1,10 @@
 import type { Language } from '@gavel/contract';
-import type { RedisClientType } from 'redis';
+import type { RedisClient } from '@gavel/redis-link';
 import { Announcement, isAlive, LANGUAGES_KEY, LANGUAGES_SEEN_MS } from '../languages.ts';
 
 /** Tells the apis which languages this worker judges, for as long as it lives. */
 export function announceLanguages(
-  redis: RedisClientType,
+  redis: RedisClient,
   workerId: string,
   languages: Language[],
   onError: (error: Error) => void,
@@ -25,7 +25,7 @@ export function announceLanguages(
 }
 
 /** A worker that was killed could not withdraw. */
-async function forgetGone(redis: RedisClientType): Promise<void> {
+async function forgetGone(redis: RedisClient): Promise<void> {
   const entries = Object.entries(await redis.hGetAll(LANGUAGES_KEY));
   const silent = entries.filter(([, text]) => !isAlive(Announcement.parse(JSON.parse(text))));
   if (silent.length > 0)
