@@ -12,4 +12,5 @@ export const bounds = {
   eventProblems: 26,
   /** Characters. */
   eventDescription: 65_536,
+  rejudging: 20_000,
 } as const;

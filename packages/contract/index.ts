@@ -9,5 +9,6 @@ export * from './primitives.ts';
 export * from './problem.ts';
 export * from './problem-details.ts';
 export * from './queue.ts';
+export * from './rejudging.ts';
 export * from './run.ts';
 export * from './submission.ts';

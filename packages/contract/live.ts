@@ -1,11 +1,18 @@
 import { z } from 'zod';
 import { Id, Kibibytes, Milliseconds, Verdict } from './primitives.ts';
+import { RejudgingState } from './rejudging.ts';
 
 const SubmissionId = { id: Id };
 
 /** What happens on a channel. Everything about a submission goes to `submission:ID` and its author's `user:ID`. */
 export const LiveEvent = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('submission.queued'), ...SubmissionId, position: z.int().nullable() }),
+  z.object({
+    type: z.literal('submission.queued'),
+    ...SubmissionId,
+    position: z.int().nullable(),
+    /** Of one that is judged again: an attempt above all before it. */
+    attempt: z.int().optional(),
+  }),
   z.object({ type: z.literal('submission.started'), ...SubmissionId, attempt: z.int() }),
   z.object({ type: z.literal('submission.compiled'), ...SubmissionId, ok: z.boolean() }),
   z.object({
@@ -24,6 +31,23 @@ export const LiveEvent = z.discriminatedUnion('type', [
     score: z.number(),
     cpuMs: Milliseconds,
     memoryKiB: Kibibytes,
+  }),
+  z.object({ type: z.literal('submission.cancelled'), ...SubmissionId }),
+  z.object({
+    type: z.literal('submission.rejudged'),
+    ...SubmissionId,
+    attempt: z.int(),
+    verdict: Verdict,
+    score: z.number(),
+    cpuMs: Milliseconds,
+    memoryKiB: Kibibytes,
+  }),
+  z.object({
+    type: z.literal('rejudging.changed'),
+    id: Id,
+    state: RejudgingState,
+    total: z.int(),
+    done: z.int(),
   }),
   z.object({ type: z.literal('run.finished'), id: Id }),
   z.object({ type: z.literal('wallet.changed'), coins: z.int() }),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Timestamp } from './primitives.ts';
+import { Id, LanguageId, Slug, Timestamp } from './primitives.ts';
 
 export const WorkerInfo = z.object({
   id: z.string(),
@@ -18,3 +18,23 @@ export const QueueState = z
   })
   .meta({ id: 'QueueState' });
 export type QueueState = z.infer<typeof QueueState>;
+
+/** A submission that ended as JE: its worker died with it too often, or the judge failed. */
+export const DeadLetter = z
+  .object({
+    id: Id,
+    problem: Slug,
+    user: z.object({ id: Id, handle: z.string() }),
+    language: LanguageId,
+    attempt: z.int(),
+    reason: z.string().nullable(),
+    diedAt: Timestamp,
+  })
+  .meta({ id: 'DeadLetter' });
+export type DeadLetter = z.infer<typeof DeadLetter>;
+
+export const DeadLetterPage = z.object({
+  items: z.array(DeadLetter),
+  nextCursor: z.string().nullable(),
+});
+export type DeadLetterPage = z.infer<typeof DeadLetterPage>;

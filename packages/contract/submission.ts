@@ -36,6 +36,17 @@ export type TestResult = z.infer<typeof TestResult>;
 export const CompileResult = z.object({ ok: z.boolean(), output: z.string() });
 export type CompileResult = z.infer<typeof CompileResult>;
 
+/** A verdict that was in force until the submission was judged again. */
+export const PastVerdict = z.object({
+  attempt: z.int(),
+  verdict: Verdict,
+  score: z.number().nullable(),
+  judgedAt: Timestamp,
+  replacedAt: Timestamp,
+  rejudging: Id.nullable().meta({ description: 'the set that replaced it; null: judged again by itself' }),
+});
+export type PastVerdict = z.infer<typeof PastVerdict>;
+
 /** Fields that are not known yet are `null`. */
 export const Submission = z
   .object({
@@ -59,6 +70,10 @@ export const Submission = z
     tests: z.array(TestResult).nullable(),
     source: z.string(),
     error: z.string().nullable().meta({ description: 'why a submission ended as JE' }),
+    past: z
+      .array(PastVerdict)
+      .optional()
+      .meta({ description: 'verdicts that were in force once, the latest first; not in lists' }),
     phases: z
       .record(z.string(), z.number())
       .nullable()
@@ -76,6 +91,7 @@ export const SubmissionSummary = Submission.omit({
   position: true,
   totalTests: true,
   error: true,
+  past: true,
   phases: true,
 }).meta({ id: 'SubmissionSummary' });
 export type SubmissionSummary = z.infer<typeof SubmissionSummary>;

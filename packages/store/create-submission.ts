@@ -1,7 +1,8 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { admit } from './admit.ts';
 import type { Database, Tables } from './database.ts';
 import { StoreError } from './errors.ts';
+import { REJUDGE } from './judging.ts';
 import { newId } from './new-id.ts';
 
 export interface NewSubmissionRow {
@@ -74,11 +75,13 @@ export async function countWaiting(
   table: 'submission' | 'run',
   userId: string,
 ): Promise<number> {
-  const { waiting } = await tx
+  let query = tx
     .selectFrom(table)
     .select(({ fn }) => fn.countAll<string>().as('waiting'))
     .where('userId', '=', userId)
-    .where('state', '=', 'queued')
-    .executeTakeFirstOrThrow();
+    .where('state', '=', 'queued');
+  // What an admin wants judged again is no work of its author.
+  if (table === 'submission') query = query.where(sql.ref('class'), '!=', REJUDGE);
+  const { waiting } = await query.executeTakeFirstOrThrow();
   return Number(waiting);
 }

@@ -2,11 +2,13 @@ import type {
   Broadcast,
   CompileResult,
   EventVisibility,
+  RejudgingSelection,
   Role,
   RunLimits,
   RunStatus,
   Scoring,
   SubmissionState,
+  TestResult,
   Verdict,
 } from '@gavel/contract';
 import type { ColumnType, Generated, GeneratedAlways, JSONColumnType, Kysely } from 'kysely';
@@ -33,6 +35,9 @@ export interface Tables {
   eventProblem: EventProblemTable;
   participant: ParticipantTable;
   broadcast: BroadcastTable;
+  rejudging: RejudgingTable;
+  judging: JudgingTable;
+  pastVerdict: PastVerdictTable;
 }
 
 export type Database = Kysely<Tables>;
@@ -220,4 +225,49 @@ interface ParticipantTable {
   eventId: string;
   userId: string;
   joinedAt: Time;
+}
+
+interface RejudgingTable {
+  id: string;
+  reason: string;
+  selection: JSONColumnType<RejudgingSelection>;
+  state: Generated<'open' | 'applied' | 'cancelled'>;
+  total: number;
+  done: Generated<number>;
+  createdBy: string;
+  createdAt: Time;
+  endedBy: string | null;
+  endedAt: Date | null;
+}
+
+interface JudgingTable {
+  id: string;
+  rejudgingId: string;
+  submissionId: string;
+  baseAttempt: number;
+  state: Generated<'queued' | 'running' | 'done' | 'applied' | 'kept' | 'cancelled'>;
+  attempt: Generated<number>;
+  verdict: Verdict | null;
+  score: number | null;
+  cpuMs: number | null;
+  memoryKib: number | null;
+  totalTests: number | null;
+  compile: Json<CompileResult>;
+  tests: Json<TestResult[]>;
+  error: string | null;
+  phases: Json<Record<string, number>>;
+  oldVerdict: Verdict | null;
+  oldScore: number | null;
+  startedAt: Date | null;
+  finishedAt: Date | null;
+}
+
+interface PastVerdictTable {
+  submissionId: string;
+  attempt: number;
+  verdict: Verdict;
+  score: number | null;
+  judgedAt: Date;
+  rejudgingId: string | null;
+  replacedAt: Date;
 }

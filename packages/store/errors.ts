@@ -13,6 +13,12 @@ const storeErrors = {
   'not-in-event': 'the problem is not one of the event',
   'too-many-waiting': 'too many of your submissions wait already: wait for one to be judged',
   'idempotency-mismatch': 'this Idempotency-Key was used for another request: use a new one',
+  'nothing-to-rejudge': 'no judged submission is what was asked for: ask for others',
+  'rejudging-too-large':
+    'these are too many submissions for one set: ask for fewer, e.g. by problem or language',
+  'rejudging-overlaps': 'some of these submissions are in another open set: apply or cancel that one first',
+  'rejudging-unfinished': 'some submissions of the set are still being judged: wait until all are',
+  'rejudging-ended': 'the set was applied or cancelled already: make another one',
   'migration-failed': 'a migration failed: the database is as it was before it',
   'blob-missing': 'test data is gone: the problem was replaced in the meantime, read it again',
 } as const;

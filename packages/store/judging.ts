@@ -1,12 +1,11 @@
-import type { Submission, TestResult, Verdict } from '@gavel/contract';
+import type { Submission, SubmissionState, TestResult, Verdict } from '@gavel/contract';
 import { type Kysely, sql } from 'kysely';
 import type { Database, Tables } from './database.ts';
-import { newId } from './new-id.ts';
+import { reward, settleRewards } from './rewards.ts';
 import { json, storable, storableOrNull } from './text.ts';
-import { balance } from './wallet.ts';
 
-/** Coins for the first accepted submission to a problem. */
-const FIRST_ACCEPTED_COINS = 10;
+/** The class of a submission that had a verdict once: it cannot be cancelled, and its author's bound does not count it. */
+export const REJUDGE = 'rejudge';
 
 export interface WorkTest {
   readonly index: number;
@@ -52,7 +51,7 @@ export interface SubmissionOutcome {
 export interface Finished {
   /** false: another attempt holds the submission, or it was done already; nothing was changed. */
   readonly stored: boolean;
-  /** The author's new balance, if this verdict was rewarded. */
+  /** The author's new balance, if this verdict changed it. */
   readonly coins: number | null;
 }
 
@@ -69,6 +68,14 @@ export interface Judging {
    * later attempt, or is unknown.
    */
   fail(id: string, attempt: number, reason: string): Promise<boolean>;
+  /** Ends it without a verdict, if it has none and never had one. null: unknown. */
+  cancel(id: string): Promise<Cancelled | null>;
+}
+
+export interface Cancelled {
+  readonly state: SubmissionState;
+  /** false: it had ended already, or had a verdict once and is judged again; nothing was changed. */
+  readonly changed: boolean;
 }
 
 export function judging(db: Database): Judging {
@@ -86,6 +93,20 @@ export function judging(db: Database): Judging {
         .returning('id')
         .executeTakeFirst();
       return row !== undefined;
+    },
+
+    async cancel(id) {
+      const row = await db
+        .updateTable('submission')
+        .set({ state: 'cancelled', finishedAt: sql`now()` })
+        .where('id', '=', id)
+        .where('state', 'in', ['queued', 'running'])
+        .where('class', '!=', REJUDGE)
+        .returning('state')
+        .executeTakeFirst();
+      if (row) return { state: row.state, changed: true };
+      const ended = await db.selectFrom('submission').select('state').where('id', '=', id).executeTakeFirst();
+      return ended ? { state: ended.state, changed: false } : null;
     },
   };
 }
@@ -115,7 +136,7 @@ async function start(tx: Kysely<Tables>, id: string, attempt: number): Promise<S
 }
 
 /** Limits and tests by one statement: it sees one revision of a problem that is being replaced. */
-async function problemWork(tx: Kysely<Tables>, problemId: string) {
+export async function problemWork(tx: Kysely<Tables>, problemId: string) {
   const row = await tx
     .selectFrom('problem')
     .select(['slug', 'timeLimitMs', 'memoryLimitKib', 'outputLimitBytes'])
@@ -162,13 +183,18 @@ async function finish(
     .where('id', '=', id)
     .where('attempt', '=', attempt)
     .where('state', '=', 'running')
-    .returning(['userId', 'problemId'])
+    .returning(['userId', 'problemId', 'class'])
     .executeTakeFirst();
   if (!row) return { stored: false, coins: null };
 
   if (tests.length > 0) await insertTests(tx, id, tests);
-  const rewarded = verdict === 'AC' && (await reward(tx, { ...row, submissionId: id }));
-  return { stored: true, coins: rewarded ? await balance(tx, row.userId) : null };
+  const { userId, problemId } = row;
+  if (row.class === REJUDGE) {
+    const [wallet] = await settleRewards(tx, sql`${id}::uuid`);
+    return { stored: true, coins: wallet?.coins ?? null };
+  }
+  const wallet = verdict === 'AC' ? await reward(tx, { userId, problemId, submissionId: id }) : null;
+  return { stored: true, coins: wallet?.coins ?? null };
 }
 
 /** One statement and one parameter, however many tests: Postgres takes at most 65,535 parameters. */
@@ -180,17 +206,4 @@ async function insertTests(tx: Kysely<Tables>, id: string, tests: readonly TestR
       index int, name text, verdict text, "cpuMs" int, "wallMs" int, "memoryKiB" int, points float8)`.execute(
     tx,
   );
-}
-
-async function reward(
-  tx: Kysely<Tables>,
-  entry: { userId: string; problemId: string; submissionId: string },
-): Promise<boolean> {
-  const added = await tx
-    .insertInto('coinEntry')
-    .values({ id: newId(), amount: FIRST_ACCEPTED_COINS, reason: 'first-accepted', ...entry })
-    .onConflict((conflict) => conflict.doNothing())
-    .returning('id')
-    .executeTakeFirst();
-  return added !== undefined;
 }

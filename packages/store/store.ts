@@ -4,8 +4,10 @@ import { type Blobs, blobs } from './blobs.ts';
 import { type Broadcasts, broadcasts } from './broadcasts.ts';
 import type { Tables } from './database.ts';
 import { type Events, events } from './events.ts';
+import { type Judgings, judgings } from './judgings.ts';
 import { migrate } from './migrate.ts';
 import { type Problems, problems } from './problems.ts';
+import { type Rejudgings, rejudgings } from './rejudgings.ts';
 import { removeOld } from './remove-old.ts';
 import { type Runs, runs } from './runs.ts';
 import { type EventStandings, standings } from './standings.ts';
@@ -29,7 +31,9 @@ export interface Store {
   readonly blobs: Blobs;
   readonly broadcasts: Broadcasts;
   readonly events: Events;
+  readonly judgings: Judgings;
   readonly problems: Problems;
+  readonly rejudgings: Rejudgings;
   readonly runs: Runs;
   readonly standings: EventStandings;
   readonly submissions: Submissions;
@@ -72,7 +76,9 @@ export function openStore(url: string, options: StoreOptions = {}): Store {
     blobs: blobs(db),
     broadcasts: broadcasts(db),
     events: events(db),
+    judgings: judgings(db),
     problems: problems(db),
+    rejudgings: rejudgings(db),
     runs: runs(db),
     standings: standings(db),
     submissions: submissions(db),

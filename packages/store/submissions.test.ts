@@ -180,7 +180,7 @@ test('the sweeper sees what is unfinished, page by page', async () => {
     if (page.length < 2) break;
     after = page[1]?.id as string;
   }
-  const own = seen.filter(({ userId }) => userId === user.id);
+  const own = seen.filter(({ tenant }) => tenant === user.id);
   assert.deepEqual(
     own.map(({ id, state, attempt }) => [id, state, attempt]).toSorted(),
     [

@@ -2,11 +2,12 @@ import type { Submission, SubmissionState, SubmissionSummary } from '@gavel/cont
 import { type CreatedSubmission, createSubmission, type NewSubmissionRow } from './create-submission.ts';
 import type { Database } from './database.ts';
 import { type Judging, judging } from './judging.ts';
+import { type RejudgeSubmission, rejudgeSubmission } from './rejudge-submission.ts';
 import { iso } from './text.ts';
 import { type Unfinished, unfinishedSubmissions } from './unfinished.ts';
 
 /** A submission without its place in line, which the queue knows. */
-export type StoredSubmission = Omit<Submission, 'position'>;
+export type StoredSubmission = Omit<Submission, 'position' | 'past'>;
 
 interface SubmissionFilter {
   readonly userId?: string;
@@ -17,7 +18,7 @@ interface SubmissionFilter {
   readonly limit: number;
 }
 
-export interface Submissions extends Judging {
+export interface Submissions extends Judging, RejudgeSubmission {
   /**
    * Fails with `unknown-problem`, `too-many-waiting` or `idempotency-mismatch`; with an event also with `unknown-event`,
    * `event-not-running`, `not-a-participant` or `not-in-event`; without one with `event-running`.
@@ -36,6 +37,7 @@ export interface Submissions extends Judging {
 export function submissions(db: Database): Submissions {
   return {
     ...judging(db),
+    ...rejudgeSubmission(db),
     create: (submission) => createSubmission(db, submission),
     unfinished: (after, limit) => unfinishedSubmissions(db, after, limit),
 

@@ -1,9 +1,11 @@
 import type { Database } from './database.ts';
+import { REJUDGE } from './judging.ts';
 
 /** A row that the queue must know. */
 export interface Unfinished {
   readonly id: string;
-  readonly userId: string;
+  /** Whose turn it takes: its user, or the rejudging set. */
+  readonly tenant: string;
   readonly attempt: number;
   readonly state: 'queued' | 'running';
   readonly class: string;
@@ -29,7 +31,7 @@ export async function unfinishedRuns(
 ): Promise<Unfinished[]> {
   let query = db
     .selectFrom('run')
-    .select(['id', 'userId', 'attempt', 'state'])
+    .select(['id', 'userId as tenant', 'attempt', 'state'])
     .where('state', 'in', ['queued', 'running'])
     .orderBy('id')
     .limit(limit);
@@ -38,11 +40,28 @@ export async function unfinishedRuns(
   return rows.map((row) => ({ ...row, class: 'practice' })) as Unfinished[];
 }
 
+/** Judgings of open sets; their class is `rejudge`. */
+export async function unfinishedJudgings(
+  db: Database,
+  after: string | null,
+  limit: number,
+): Promise<Unfinished[]> {
+  let query = db
+    .selectFrom('judging')
+    .select(['id', 'rejudgingId as tenant', 'attempt', 'state'])
+    .where('state', 'in', ['queued', 'running'])
+    .orderBy('id')
+    .limit(limit);
+  if (after !== null) query = query.where('id', '>', after);
+  const rows = await query.execute();
+  return rows.map((row) => ({ ...row, class: REJUDGE })) as Unfinished[];
+}
+
 /** Apart, so that its plan can be looked at. */
 export function submissionsQuery(db: Database, after: string | null, limit: number) {
   const query = db
     .selectFrom('submission')
-    .select(['id', 'userId', 'attempt', 'state', 'class'])
+    .select(['id', 'userId as tenant', 'attempt', 'state', 'class'])
     .where('state', 'in', ['queued', 'running'])
     .orderBy('id')
     .limit(limit);

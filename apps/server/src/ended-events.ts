@@ -1,5 +1,5 @@
 import type { Job, LiveEvent, Verdict } from '@gavel/contract';
-import type { Store } from '@gavel/store';
+import type { RejudgingProgress, Store } from '@gavel/store';
 
 export interface ChannelsEvent {
   readonly channels: readonly string[];
@@ -33,7 +33,13 @@ export function submissionEnded({ userId, coins, ...figures }: EndedSubmission):
  * so, and to hear it twice is harmless. None: it has not ended with a verdict.
  */
 export async function endedEvents(store: Store, kind: Job['kind'], id: string): Promise<ChannelsEvent[]> {
+  if (kind === 'judging') return rejudgingChanged(await store.judgings.progress(id));
   return kind === 'run' ? runEnded(store, id) : readSubmissionEnded(store, id);
+}
+
+/** How far a rejudging set is: admins see it grow. */
+export function rejudgingChanged(set: RejudgingProgress | null): ChannelsEvent[] {
+  return set === null ? [] : [{ channels: ['admin'], event: { type: 'rejudging.changed', ...set } }];
 }
 
 async function readSubmissionEnded(store: Store, id: string): Promise<ChannelsEvent[]> {

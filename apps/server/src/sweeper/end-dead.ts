@@ -1,5 +1,6 @@
 import { Job } from '@gavel/contract';
 import { endedEvents } from '../ended-events.ts';
+import { rowsOf } from '../job.ts';
 import type { Resources } from '../resources.ts';
 
 const PAGE = 100;
@@ -14,8 +15,8 @@ export async function endDead(
     await holdTurn();
     const { kind, id } = Job.parse(JSON.parse(dead.payload));
     const reason = `given up after ${dead.attempt} attempts: ${dead.reason}`;
-    const rows = kind === 'submission' ? store.submissions : store.runs;
-    if (await rows.fail(id, dead.attempt, reason)) log.error({ kind, id, reason }, 'ended as judge error');
+    if (await rowsOf(store, kind).fail(id, dead.attempt, reason))
+      log.error({ kind, id, reason }, 'ended as judge error');
     for (const { channels, event } of await endedEvents(store, kind, id)) {
       for (const channel of channels) await publisher.publish(channel, JSON.stringify(event));
     }

@@ -13,6 +13,7 @@ export async function sweep(resources: Resources, holdTurn: () => Promise<void>)
   const parts = {
     'put back submissions': () => requeueLost('submission', resources, holdTurn),
     'put back runs': () => requeueLost('run', resources, holdTurn),
+    'put back judgings': () => requeueLost('judging', resources, holdTurn),
     'end what is dead': () => endDead(resources, holdTurn),
     'publish broadcasts': () => publishBroadcasts(resources),
     'clear what the cache has missed': () => cache.settle(),

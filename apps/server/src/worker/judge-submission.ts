@@ -16,7 +16,7 @@ export interface WorkerContext extends Resources {
 }
 
 /** After this many tries a judge error is the verdict: it is not a passing fault. */
-const TRIES = 3;
+export const TRIES = 3;
 
 /**
  * One submission under one attempt. The order is the promise: verdict to Postgres, guarded by the attempt; then
@@ -73,10 +73,10 @@ function stopwatch(): () => number {
   };
 }
 
-async function judgeTests(
+export async function judgeTests(
   work: SubmissionWork,
   { sandbox, testData }: WorkerContext,
-  progress: Progress,
+  progress: Pick<Progress, 'send'>,
   signal: AbortSignal,
 ): Promise<Judgement> {
   const { id, source, language, problem } = work;

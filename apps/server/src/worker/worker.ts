@@ -8,9 +8,12 @@ import { SandboxError } from '@gavel/sandbox';
 import type { Resources } from '../resources.ts';
 import type { Role } from '../role.ts';
 import { announceLanguages } from './announce-languages.ts';
+import { judgeAgain } from './judge-again.ts';
 import { judgeSubmission } from './judge-submission.ts';
 import { runProgram } from './run-program.ts';
 import { TestData } from './test-data.ts';
+
+const handlers = { submission: judgeSubmission, run: runProgram, judging: judgeAgain };
 
 /** Takes jobs and judges them in the sandbox, up to GAVEL_SLOTS at once. */
 export async function startWorker(resources: Resources): Promise<Role> {
@@ -36,7 +39,7 @@ export async function startWorker(resources: Resources): Promise<Role> {
     const { kind, id } = Job.parse(JSON.parse(job.payload));
     const work = { ...context, log: log.child({ [kind]: id, attempt: job.attempt }) };
     try {
-      await (kind === 'submission' ? judgeSubmission : runProgram)(job, id, work, signal);
+      await handlers[kind](job, id, work, signal);
       lost = 0;
     } catch (error) {
       // A worker that can make no box any more would bury every job it takes. It stops, is started again, and then
