@@ -72,7 +72,7 @@ export interface Judging {
   cancel(id: string): Promise<Cancelled | null>;
 }
 
-export interface Cancelled {
+interface Cancelled {
   readonly state: SubmissionState;
   /** false: it had ended already, or had a verdict once and is judged again; nothing was changed. */
   readonly changed: boolean;

@@ -38,7 +38,7 @@ export async function endedEvents(store: Store, kind: Job['kind'], id: string): 
 }
 
 /** How far a rejudging set is: admins see it grow. */
-export function rejudgingChanged(set: RejudgingProgress | null): ChannelsEvent[] {
+function rejudgingChanged(set: RejudgingProgress | null): ChannelsEvent[] {
   return set === null ? [] : [{ channels: ['admin'], event: { type: 'rejudging.changed', ...set } }];
 }
 

@@ -8,6 +8,12 @@ const id = '019a2b3c-4d5e-7f60-8a1b-2c3d4e5f6071';
 const verdicts: Verdict[] = ['AC', 'WA', 'TLE', 'MLE', 'OLE', 'RTE'];
 
 const queued = (position: number): JudgingEvent => ({ type: 'submission.queued', id, position });
+const queuedAgain = (attempt: number): JudgingEvent => ({
+  ...{ type: 'submission.queued', id, position: null, attempt },
+});
+const rejudged = (attempt: number, verdict: Verdict): JudgingEvent => ({
+  ...{ type: 'submission.rejudged', id, attempt, verdict, score: 0, cpuMs: 1, memoryKiB: 1 },
+});
 const moved = (position: number): JudgingEvent => ({ type: 'queue.moved', id, position });
 const started = (attempt: number): JudgingEvent => ({ type: 'submission.started', id, attempt });
 const compiled = (ok = true): JudgingEvent => ({ type: 'submission.compiled', id, ok });
@@ -97,7 +103,30 @@ describe('folding live events', () => {
     assert.equal(now.verdict, null);
   });
 
+  test('one that is judged again waits first, and a new verdict may take the place of the old one at once', () => {
+    const done = fold([started(1), tested(1, 1), finished('WA')]);
+    const waits = fold([queuedAgain(2)], done);
+    assert.deepEqual([waits.state, waits.attempt, waits.verdict, waits.tests.size], ['queued', 2, null, 0]);
+    assert.equal(fold([queuedAgain(2)], waits), waits);
+    const replayed = fold([queued(1), started(1), tested(1, 1), finished('WA'), queuedAgain(2)], waits);
+    assert.deepEqual(replayed, { ...waits, position: 1 });
+    assert.equal(fold([started(3), compiled(), finished('AC')], replayed).verdict, 'AC');
+
+    const replaced = fold([rejudged(2, 'TLE')], done);
+    assert.deepEqual([replaced.state, replaced.attempt, replaced.verdict], ['done', 2, 'TLE']);
+    assert.equal(fold([rejudged(2, 'TLE'), finished('WA')], replaced), replaced);
+  });
+
+  test('what is cancelled stays so', () => {
+    const now = fold([queued(1), started(1), compiled(), { type: 'submission.cancelled', id }]);
+    assert.equal(now.state, 'cancelled');
+    assert.equal(fold([started(1), tested(1, 2), finished('AC'), queued(2)], now), now);
+  });
+
   const laterEvent = fc.oneof(
+    fc.constant<JudgingEvent>({ type: 'submission.cancelled', id }),
+    fc.constant(rejudged(1, 'CE')),
+    fc.constant(queuedAgain(1)),
     fc.nat(30).map(queued),
     fc.nat(30).map(moved),
     fc.constant(started(1)),

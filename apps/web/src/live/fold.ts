@@ -54,6 +54,8 @@ const unknown: Omit<Judging, 'id'> = {
 export function foldSubmission(before: Judging | undefined, event: JudgingEvent): Judging {
   const now = before ?? { id: event.id, ...unknown };
   if (event.type === 'submission.started') return foldStarted(now, event.attempt);
+  if (event.type === 'submission.rejudged') return foldRejudged(now, event);
+  if (event.type === 'submission.queued' && event.attempt) return foldQueuedAgain(now, event.attempt);
   if (isFinal(now.state) || now.inOlderAttempt) return now;
   switch (event.type) {
     case 'submission.queued':
@@ -65,6 +67,8 @@ export function foldSubmission(before: Judging | undefined, event: JudgingEvent)
       return { ...now, state: 'running', position: null, compileOk: event.ok };
     case 'submission.test':
       return foldTest(now, event);
+    case 'submission.cancelled':
+      return { ...now, state: 'cancelled', position: null };
     case 'submission.finished': {
       const { verdict, score, cpuMs, memoryKiB } = event;
       return { ...now, state: 'done', position: null, verdict, score, cpuMs, memoryKiB };
@@ -78,6 +82,20 @@ function foldStarted(now: Judging, attempt: number): Judging {
   if (isFinal(now.state)) return now;
   const inOlderAttempt = attempt < known;
   return inOlderAttempt === now.inOlderAttempt ? now : { ...now, inOlderAttempt };
+}
+
+/** It had a verdict and waits to be judged again. */
+function foldQueuedAgain(now: Judging, attempt: number): Judging {
+  const known = now.attempt ?? 0;
+  if (attempt > known) return { id: now.id, ...unknown, attempt };
+  return attempt === known && now.inOlderAttempt ? { ...now, inOlderAttempt: false } : now;
+}
+
+/** It was judged again beside its old verdict, and the new one took its place. */
+function foldRejudged(now: Judging, event: Extract<LiveEvent, { type: 'submission.rejudged' }>): Judging {
+  if (event.attempt <= (now.attempt ?? 0)) return now;
+  const { id, attempt, verdict, score, cpuMs, memoryKiB } = event;
+  return { ...unknown, id, state: 'done', attempt, verdict, score, cpuMs, memoryKiB };
 }
 
 function foldTest(now: Judging, event: Extract<LiveEvent, { type: 'submission.test' }>): Judging {
