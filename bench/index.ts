@@ -1,9 +1,10 @@
 /** `node bench/index.ts NAME [ROUNDS]`: measures, prints a table, keeps every sample as JSON. */
 import type { Bench } from './bench.ts';
 import { keep, table } from './report.ts';
+import { sandbox } from './sandbox.ts';
 import { submit } from './submit.ts';
 
-const benches: Record<string, Bench> = { submit };
+const benches: Record<string, Bench> = { sandbox, submit };
 
 async function main(name: string | undefined, rounds: string | undefined): Promise<void> {
   const bench = name !== undefined && Object.hasOwn(benches, name) ? benches[name] : undefined;
