@@ -1,5 +1,7 @@
-import { SandboxError } from '@gavel/sandbox';
+import { SandboxError, type SandboxErrorCode } from '@gavel/sandbox';
 import { JudgeError } from './errors.ts';
+
+const ours: SandboxErrorCode[] = ['sandbox_refused', 'sandbox_limit_invalid'];
 
 /**
  * What to tell of an error of ours that ends a judging as JE. Throws it on when JE would be wrong: a cancelled judging,
@@ -8,6 +10,6 @@ import { JudgeError } from './errors.ts';
 export function tellFailure(error: unknown, signal?: AbortSignal): string {
   signal?.throwIfAborted();
   if (error instanceof JudgeError) throw error;
-  if (error instanceof SandboxError && error.code !== 'sandbox_refused') throw error;
+  if (error instanceof SandboxError && !ours.includes(error.code)) throw error;
   return error instanceof Error ? error.message : String(error);
 }

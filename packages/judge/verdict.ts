@@ -2,7 +2,15 @@ import type { RunResult } from '@gavel/sandbox';
 
 type Failure = 'TLE' | 'MLE' | 'OLE' | 'RTE';
 
-const ofLimit = { cpu: 'TLE', wall: 'TLE', memory: 'MLE', output: 'OLE', processes: 'RTE' } as const;
+const ofLimit = {
+  cpu: 'TLE',
+  wall: 'TLE',
+  memory: 'MLE',
+  output: 'OLE',
+  file: 'OLE',
+  files: 'OLE',
+  processes: 'RTE',
+} as const;
 
 /** The verdict that a run has earned before anybody looks at its output; null when it ended well. */
 export function verdictOfRun(run: RunResult): Failure | null {

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
 import { SandboxError } from './errors.ts';
 import type { Launcher } from './launcher.ts';
+import { limitNumbers } from './limits.ts';
 import { parseReport, type Report, toResult } from './result.ts';
 import type { RunRequest, RunResult } from './types.ts';
 
 const baseEnv = { PATH: '/usr/local/bin:/usr/bin:/bin', HOME: '/tmp', LANG: 'C.UTF-8', TZ: 'UTC' };
-const defaultFileBytes = 256 * 1024 * 1024;
 
 /** One submission's box: a folder /work to compile in, then to run from. Closing it throws everything away. */
 export class Box implements AsyncDisposable {
@@ -121,21 +121,8 @@ export class Box implements AsyncDisposable {
 
 function runStrings({ stage, limits, ...request }: RunRequest): string[] {
   const env = Object.entries({ ...baseEnv, ...request.env }).map(([name, value]) => `${name}=${value}`);
-  const numbers = [
-    limits.cpuMs,
-    limits.wallMs,
-    limits.memoryKiB,
-    limits.outputBytes,
-    limits.processes,
-    limits.fileBytes ?? defaultFileBytes,
-  ];
-  if (!numbers.every((number) => Number.isSafeInteger(number) && number > 0))
-    throw new SandboxError(
-      'sandbox_refused',
-      `every limit must be a whole number above 0: ${JSON.stringify(limits)}`,
-    );
   const paths = [request.stdin, request.stdout, request.stderr].map((path) => path ?? '');
-  const strings = ['run', stage, ...numbers.map(String), ...paths];
+  const strings = ['run', stage, ...limitNumbers(limits).map(String), ...paths];
   strings.push(String(request.argv.length), ...request.argv, ...env);
   if (strings.some((string) => string.includes('\0')))
     throw new SandboxError('sandbox_refused', 'arguments, environment and paths must not contain NUL');

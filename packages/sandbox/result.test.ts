@@ -17,6 +17,7 @@ function result(changes: Record<string, number | string>) {
     refused_forks: 0,
     output: 3,
     survivors: 0,
+    full: 0,
   };
   const pairs = Object.entries({ ...clean, ...changes }).map(([key, value]) => `${key}=${value}`);
   return toResult(parseReport(`done ${pairs.join(' ')}`), limits, '/work/main');
@@ -46,6 +47,8 @@ describe('what a run is said to have ended by', () => {
     ['cpu', { cpu_ns: 100_000_001 }],
     ['wall', { cause: 'wall', status: 9 }],
     ['processes', { refused_forks: 1, status: 256 }],
+    ['file', { status: 25 }],
+    ['files', { full: 1, status: 256 }],
   ];
   for (const [name, report] of limit)
     test(`${name}: ${JSON.stringify(report)}`, () => {
@@ -65,7 +68,7 @@ describe('what a run is said to have ended by', () => {
       exitCode: 3,
       signal: null,
     });
-    assert.partialDeepStrictEqual(result({ refused_forks: 2 }), { outcome: 'exited', limit: null });
+    assert.partialDeepStrictEqual(result({ refused_forks: 2, full: 1 }), { outcome: 'exited', limit: null });
   });
 
   test('what is not the program’s doing is thrown', () => {

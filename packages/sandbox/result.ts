@@ -14,6 +14,8 @@ export type Report = {
   oom_kills: number;
   refused_forks: number;
   output: number;
+  survivors: number;
+  full: number;
 };
 
 /** Reversed: of two names for one number the first listed stays, SIGABRT rather than SIGIOT. */
@@ -36,6 +38,8 @@ export function parseReport(line: string): Report {
     oom_kills: number('oom_kills'),
     refused_forks: number('refused_forks'),
     output: number('output'),
+    survivors: number('survivors'),
+    full: number('full'),
   };
 }
 
@@ -71,8 +75,11 @@ function limitHit(report: Report, limits: Limits): LimitName | null {
   if (report.cause === 'output' || report.output > limits.outputBytes) return 'output';
   if (report.cause === 'cpu' || report.cpu_ns > limits.cpuMs * 1e6) return 'cpu';
   if (report.cause === 'wall' || report.wall_ns > limits.wallMs * 1e6) return 'wall';
-  // A program may try for more processes than it gets and live with less.
-  return report.refused_forks > 0 && report.status !== 0 ? 'processes' : null;
+  if ((report.status & 0x7f) === constants.signals.SIGXFSZ) return 'file';
+  // A program may try for more than it gets and live with less.
+  if (report.status === 0) return null;
+  if (report.refused_forks > 0) return 'processes';
+  return report.full > 0 ? 'files' : null;
 }
 
 /** Real-time signals, from 32 on, have no names in Node. */

@@ -162,7 +162,16 @@ describe('a box', () => {
 
   test('what cannot be executed and limits without sense are refused', async () => {
     await assert.rejects(attempt(box, { argv: ['/work/none'] }), /\/work\/none cannot be executed: ENOENT/);
-    await assert.rejects(probe(['exit', '0'], { wallMs: 0 }), /every limit must be a whole number above 0/);
+    for (const [name, value] of [
+      ['wallMs', 0],
+      ['cpuMs', -1],
+      ['memoryKiB', Number.NaN],
+      ['processes', 0.5],
+    ] as const)
+      await assert.rejects(probe(['exit', '0'], { [name]: value }), {
+        code: 'sandbox_limit_invalid',
+        message: new RegExp(`the limit ${name} is ${value}; it must be`),
+      });
     assert.equal((await probe(['exit', '0'])).exitCode, 0);
   });
 

@@ -12,9 +12,14 @@ export type Limits = {
   processes: number;
   /** Bytes of one file; without it 256 MiB. */
   fileBytes?: number;
+  /** Bytes in all files together that the run makes, those of /tmp, /dev/shm and, in `compile`, /work; without it 1 GiB. */
+  writtenBytes?: number;
+  /** Descriptors that one process may have; without it 1024. Nothing tells that a program met it. */
+  openFiles?: number;
 };
 
-export type LimitName = 'cpu' | 'wall' | 'memory' | 'output' | 'processes';
+/** `file`: one file was to become too large; `files`: all together filled what may be written. */
+export type LimitName = 'cpu' | 'wall' | 'memory' | 'output' | 'processes' | 'file' | 'files';
 
 export type RunRequest = {
   /** `compile` may write /work; the first `run` ends that for good, and sees /work read-only. */

@@ -13,13 +13,14 @@
 #include <sys/mount.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/statfs.h>
 #include <sys/un.h>
 #include <unistd.h>
 
 #include "run.h"
 #include "wire.h"
 
-enum { FRAME_MAX = 16 * 1024 * 1024, RUN_FIELDS = 11, FIRST_USER = 64000, USERS = 1000 };
+enum { FRAME_MAX = 16 * 1024 * 1024, RUN_FIELDS = 13, LIMITS = 8, FIRST_USER = 64000, USERS = 1000 };
 
 struct box {
   const struct setup *setup;
@@ -29,6 +30,8 @@ struct box {
   char folder[256];
   int mounted;
   struct cell cells[STAGES];
+  /* How much may be written now; 0: not set yet. */
+  uint64_t written_bytes;
   int started;
   int running;
 };
@@ -92,11 +95,14 @@ static int await_client(int listener, int lifeline) {
 }
 
 /* Reads one request into a fresh buffer; NULL when the client or the lifeline is gone. */
-static char *read_request(int client, int lifeline, uint32_t *length) {
-  struct pollfd on[2] = {{.fd = client, .events = POLLIN}, {.fd = lifeline, .events = POLLIN}};
+static char *read_request(struct box *box, int client, int lifeline, uint32_t *length) {
+  struct pollfd on[2 + STAGES] = {{.fd = client, .events = POLLIN}, {.fd = lifeline, .events = POLLIN}};
   do {
-    if (poll(on, 2, -1) < 0 && errno != EINTR) return NULL;
+    for (int i = 0; i < STAGES; i++) on[2 + i] = (struct pollfd){.fd = box->cells[i].channel, .events = POLLIN};
+    if (poll(on, 2 + STAGES, -1) < 0 && errno != EINTR) return NULL;
     if (on[1].revents) return NULL;
+    for (int i = 0; i < STAGES; i++)
+      if (on[2 + i].revents && cell_hear(&box->cells[i]) != 0) cell_stop(&box->cells[i]);
   } while (!on[0].revents);
   if (recv(client, length, sizeof *length, MSG_WAITALL) != sizeof *length || *length > FRAME_MAX) return NULL;
   char *request = malloc((size_t)*length + 1);
@@ -131,11 +137,12 @@ static int parse_run(char *at, char *end, struct run_request *request) {
     at += strlen(at) + 1;
   }
   uint64_t *numbers[] = {&request->cpu_ms, &request->wall_ms, &request->memory_kib, &request->output_bytes,
-                         &request->processes, &request->file_bytes};
+                         &request->processes, &request->file_bytes, &request->written_bytes,
+                         &request->open_files};
   request->stage = strcmp(field[0], "compile") == 0 ? STAGE_COMPILE : STAGE_RUN;
-  for (int i = 0; i < 6; i++) *numbers[i] = strtoull(field[1 + i], NULL, 10);
-  for (int i = 0; i < 3; i++) request->paths[i] = field[7 + i];
-  request->argc = (uint32_t)strtoul(field[10], NULL, 10);
+  for (int i = 0; i < LIMITS; i++) *numbers[i] = strtoull(field[1 + i], NULL, 10);
+  for (int i = 0; i < 3; i++) request->paths[i] = field[1 + LIMITS + i];
+  request->argc = (uint32_t)strtoul(field[RUN_FIELDS - 1], NULL, 10);
   request->strings = at;
   request->strings_length = at < end ? (size_t)(end - at) : 0;
   uint32_t count = 0;
@@ -145,6 +152,30 @@ static int parse_run(char *at, char *end, struct run_request *request) {
                  request->strings_length < WIRE_MAX - sizeof(struct wire_run)
              ? 0
              : -1;
+}
+
+/* All that is written lies in one file system, whose size is what is there already and what may be added. */
+static int allow_writing(struct box *box, uint64_t bytes) {
+  if (box->written_bytes == bytes) return 0;
+  struct statfs now;
+  char options[64];
+  if (statfs(box->folder, &now) != 0) return -1;
+  uint64_t used = (uint64_t)(now.f_blocks - now.f_bfree) * (uint64_t)now.f_bsize;
+  snprintf(options, sizeof options, "size=%llu", (unsigned long long)(used + bytes));
+  if (mount(NULL, box->folder, NULL, MS_REMOUNT | MS_NOSUID | MS_NODEV, options) != 0) return -1;
+  box->written_bytes = bytes;
+  return 0;
+}
+
+/* Starts a cell that was lost again, once. 1: ready; 0: it cannot be; -1: the client or the lifeline is gone. */
+static int make_ready(struct box *box, struct cell *cell, int client, int lifeline) {
+  for (int tries = 0; tries < 2; tries++) {
+    if (cell->channel < 0 && start_cell(box, cell->stage) != 0) return 0;
+    int ready = run_await_ready(cell, client, lifeline);
+    if (ready != 0) return ready;
+    cell_stop(cell);
+  }
+  return 0;
 }
 
 /* -1 ends the box. */
@@ -157,11 +188,14 @@ static int run(struct box *box, struct run_request *request, int client, int lif
   if (request->stage == STAGE_RUN && !box->running) {
     box->running = 1;
     cell_stop(&box->cells[STAGE_COMPILE]);
+    /* What the compiler left counts for itself. */
+    box->written_bytes = 0;
   }
   struct cell *cell = &box->cells[request->stage];
-  /* Lost with its runner in an earlier run. */
-  if (cell->channel < 0 && start_cell(box, request->stage) != 0) {
-    dprintf(client, "error cell the box could not be started again\n");
+  int ready = make_ready(box, cell, client, lifeline);
+  if (ready < 0) return -1;
+  if (!ready || allow_writing(box, request->written_bytes) != 0) {
+    dprintf(client, "error cell %s\n", ready ? strerror(errno) : "the box could not be started again");
     return -1;
   }
   return run_program(cell, request, client, lifeline);
@@ -172,7 +206,7 @@ static void serve(struct box *box, int client, int lifeline) {
   int alive = 1;
   while (alive) {
     uint32_t length;
-    char *request = read_request(client, lifeline, &length);
+    char *request = read_request(box, client, lifeline, &length);
     if (!request) return;
     char *end = request + length, *rest = request + strlen(request) + 1;
     struct run_request wanted;
@@ -190,7 +224,7 @@ static void serve(struct box *box, int client, int lifeline) {
 
 int box_main(const struct setup *setup, unsigned number, int listener, int lifeline) {
   struct box box = {.setup = setup, .number = number};
-  for (int i = 0; i < STAGES; i++) box.cells[i].channel = box.cells[i].runner = -1;
+  for (int i = 0; i < STAGES; i++) box.cells[i].channel = box.cells[i].orders = box.cells[i].runner = -1;
   signal(SIGPIPE, SIG_IGN);
   int failed = reserve_user(&box.user) != 0 || make_folder(&box) != 0 || start_cell(&box, STAGE_COMPILE) != 0 ||
                start_cell(&box, STAGE_RUN) != 0;

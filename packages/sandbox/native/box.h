@@ -3,13 +3,15 @@
  *
  * The client's protocol. A request is a length (4 bytes, little endian) and that many bytes: strings, each ended by NUL.
  *   put NAME, then raw bytes   writes /work/NAME (0644); only before the first run
- *   run STAGE CPU_MS WALL_MS MEMORY_KIB OUTPUT_BYTES PROCESSES FILE_BYTES STDIN STDOUT STDERR ARGC, then argv, then env
+ *   run STAGE CPU_MS WALL_MS MEMORY_KIB OUTPUT_BYTES PROCESSES FILE_BYTES WRITTEN_BYTES OPEN_FILES
+ *                              STDIN STDOUT STDERR ARGC, then argv, then env
  *                              STAGE compile or run; an empty path is /dev/null; the first `run` ends the compile cell
  *   kill                       ends the program that runs now; its answer still comes
  * Answers are lines: `ready` once, when a box is this client's; then one per put and run:
  *   ok | error CODE TEXT | done KEY=VALUE ...
  * Keys of done: status (as of wait(2)), cause (none cpu wall output kill lost), exec_errno, cpu_ns, wall_ns,
- * peak_kib, oom_kills, refused_forks, output, survivors.
+ * peak_kib, oom_kills, refused_forks, output, survivors, full (whether WRITTEN_BYTES were used up at the end).
+ * `done` comes when the program and all it started is dead; emptying what it wrote goes on, and the next run waits for it.
  * When the client hangs up the box ends.
  */
 #ifndef GAVEL_BOX_H

@@ -51,8 +51,17 @@ static void become(uid_t user) {
   }
 }
 
+/* First above both: neither must be closed by the other's move. */
+static int place_channels(int channel, int orders) {
+  int high[2] = {fcntl(channel, F_DUPFD_CLOEXEC, 10), fcntl(orders, F_DUPFD_CLOEXEC, 10)};
+  return high[0] >= 0 && high[1] >= 0 && dup2(high[0], WIRE_CHANNEL) == WIRE_CHANNEL &&
+                 dup2(high[1], WIRE_ORDERS) == WIRE_ORDERS
+             ? 0
+             : -1;
+}
+
 static void exec_bwrap(const struct setup *setup, enum cell_stage stage, const char *folder, int channel,
-                       uid_t user) {
+                       int orders, uid_t user) {
   static char *args[ARGS_MAX];
   static char *no_env[] = {NULL};
   build_args(args, setup, stage, folder);
@@ -68,7 +77,7 @@ static void exec_bwrap(const struct setup *setup, enum cell_stage stage, const c
   signal(SIGINT, SIG_DFL);
   signal(SIGTERM, SIG_DFL);
   if (null < 0 || dup2(null, 0) < 0 || dup2(null, 1) < 0) _exit(70);
-  if (channel == 3 ? fcntl(3, F_SETFD, 0) != 0 : dup2(channel, 3) != 3) _exit(70);
+  if (place_channels(channel, orders) != 0) _exit(70);
   execve(setup->bwrap, args, no_env);
   complain(setup->bwrap);
   _exit(70);
@@ -100,17 +109,20 @@ static int await_hello(struct cell *cell, pid_t *runner) {
 
 int cell_start(struct cell *cell, const struct setup *setup, enum cell_stage stage, const char *folder,
                unsigned number, uid_t user) {
-  *cell = (struct cell){.stage = stage, .channel = -1, .runner = -1};
+  *cell = (struct cell){.stage = stage, .channel = -1, .orders = -1, .runner = -1};
   char name[64];
   snprintf(name, sizeof name, "%s%u", stage == STAGE_COMPILE ? "compile" : "run", number);
   if (group_make(&cell->group, &setup->roots, name) != 0) return complain("cannot make a cgroup");
-  int pair[2], on = 1;
+  int pair[2], orders[2], on = 1;
   if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0) return complain("socketpair");
   cell->channel = pair[0];
+  if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, orders) != 0) return complain("socketpair");
+  cell->orders = orders[0];
   if (setsockopt(pair[0], SOL_SOCKET, SO_PASSCRED, &on, sizeof on) != 0) return complain("SO_PASSCRED");
   cell->bwrap = fork();
-  if (cell->bwrap == 0) exec_bwrap(setup, stage, folder, pair[1], user);
+  if (cell->bwrap == 0) exec_bwrap(setup, stage, folder, pair[1], orders[1], user);
   close(pair[1]);
+  close(orders[1]);
   if (cell->bwrap < 0) return complain("fork");
   pid_t runner;
   if (await_hello(cell, &runner) != 0) {
@@ -122,7 +134,27 @@ int cell_start(struct cell *cell, const struct setup *setup, enum cell_stage sta
     cell_stop(cell);
     return -1;
   }
+  cell_clean(cell);
   return 0;
+}
+
+void cell_clean(const struct cell *cell) {
+  uint32_t kind = WIRE_CLEAN;
+  send(cell->channel, &kind, sizeof kind, MSG_NOSIGNAL);
+}
+
+int cell_hear(struct cell *cell) {
+  uint32_t kind;
+  if (recv(cell->channel, &kind, sizeof kind, 0) != sizeof kind || kind != WIRE_READY || cell->ready) return -1;
+  cell->ready = 1;
+  return cell->limits.processes ? group_begin(&cell->group, &cell->limits) : 0;
+}
+
+int cell_prepare(struct cell *cell, const struct group_limits *limits) {
+  const struct group_limits *now = &cell->limits;
+  if (now->processes == limits->processes && now->memory_bytes == limits->memory_bytes) return 0;
+  cell->limits = *limits;
+  return group_begin(&cell->group, limits);
 }
 
 void cell_kill(const struct cell *cell) {
@@ -133,9 +165,10 @@ void cell_kill(const struct cell *cell) {
 void cell_stop(struct cell *cell) {
   cell_kill(cell);
   if (cell->channel >= 0) close(cell->channel);
+  if (cell->orders >= 0) close(cell->orders);
   if (cell->bwrap > 0)
     while (waitpid(cell->bwrap, NULL, 0) < 0 && errno == EINTR) continue;
   if (cell->runner >= 0) close(cell->runner);
   if (cell->group.kind != GROUP_NONE) group_remove(&cell->group);
-  *cell = (struct cell){.stage = cell->stage, .channel = -1, .runner = -1};
+  *cell = (struct cell){.stage = cell->stage, .channel = -1, .orders = -1, .runner = -1};
 }

@@ -23,14 +23,24 @@ struct cell {
   pid_t bwrap;
   /* A pidfd: a number could have gone to another process by the time it is killed. -1: none. */
   int runner;
-  /* To the runner (wire.h); -1 when the cell is not alive. */
-  int channel;
+  /* To the runner, and to the process that waits (wire.h); -1 when the cell is not alive. */
+  int channel, orders;
+  /* A process waits in it to become a program. */
+  int ready;
   struct cgroup group;
+  /* What the group is prepared for, and the next program is expected to ask for; no processes: nothing yet. */
+  struct group_limits limits;
 };
 
 /* `folder` holds work/ and the folders that back /tmp and /dev/shm; they belong to `user`. 0, or -1 and a message. */
 int cell_start(struct cell *cell, const struct setup *setup, enum cell_stage stage, const char *folder,
                unsigned number, uid_t user);
+/* Asks the runner to make it ready for the next program. A runner that is gone shows on the channel. */
+void cell_clean(const struct cell *cell);
+/* Takes what the runner said between two programs, and prepares the group for one like the last. -1: it is lost. */
+int cell_hear(struct cell *cell);
+/* Prepares the group of a cell that is ready for one program. 0, or -1 with errno. */
+int cell_prepare(struct cell *cell, const struct group_limits *limits);
 /* With process 1 of its pid namespace everything in it dies. */
 void cell_kill(const struct cell *cell);
 /* Kills all in it, waits, removes its cgroup. Harmless on a cell that is not alive. */

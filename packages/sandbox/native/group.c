@@ -10,9 +10,6 @@
 #include <time.h>
 #include <unistd.h>
 
-/* Of a group without an open descriptor of memory.peak: not (yet) opened, or unknown to this kernel. */
-enum { PEAK_CLOSED = -1, PEAK_ABSENT = -2 };
-
 static int open_in(const char *folder, const char *file, int flags) {
   char path[768];
   snprintf(path, sizeof path, "%s/%s", folder, file);
@@ -36,14 +33,9 @@ static int put_number(const char *folder, const char *file, uint64_t value) {
 }
 
 /* The number after `key` in a file of "key value" lines; without a key the number the file begins with. 0, or -1. */
-static int get_number(const char *folder, const char *file, const char *key, uint64_t *value) {
+static int get_number(int fd, const char *key, uint64_t *value) {
   char text[4096];
-  int fd = open_in(folder, file, O_RDONLY);
-  if (fd < 0) return -1;
-  ssize_t got = read(fd, text, sizeof text - 1);
-  int error = errno;
-  close(fd);
-  errno = error;
+  ssize_t got = pread(fd, text, sizeof text - 1, 0);
   if (got < 0) return -1;
   text[got] = 0;
   size_t length = key ? strlen(key) : 0;
@@ -57,39 +49,78 @@ static int get_number(const char *folder, const char *file, const char *key, uin
   return -1;
 }
 
+static int get_usage(const struct cgroup *group, uint64_t *bytes) {
+  int fd = open_in(group->path[GROUP_MEMORY],
+                   group->kind == GROUP_V1 ? "memory.usage_in_bytes" : "memory.current", O_RDONLY);
+  if (fd < 0) return -1;
+  int failed = get_number(fd, NULL, bytes) != 0;
+  close(fd);
+  return failed ? -1 : 0;
+}
+
 static int paths_of(const struct cgroup *group) { return group->kind == GROUP_V1 ? GROUP_PATHS : 1; }
 
-/* Before Linux 5.19 there is none: the largest process stands for all then. */
-static void open_peak(struct cgroup *group, int mode) {
-  group->peak = open_in(group->path[0], "memory.peak", mode);
-  if (group->peak < 0 && errno == ENOENT) group->peak = PEAK_ABSENT;
+static void close_files(struct cgroup *group) {
+  for (int i = 0; i < GROUP_FILES; i++) {
+    if (group->file[i] >= 0) close(group->file[i]);
+    group->file[i] = -1;
+  }
+}
+
+/* Before Linux 5.19 version 2 has no memory.peak: the largest process stands for all then. */
+static int open_files(struct cgroup *group) {
+  static const char *names[][GROUP_FILES] = {
+      [GROUP_V1] = {"cpuacct.usage", "memory.oom_control", "pids.events", "memory.max_usage_in_bytes"},
+      [GROUP_V2] = {"cpu.stat", "memory.events", "pids.events", "memory.peak"}};
+  static const int hierarchy[GROUP_FILES] = {GROUP_CPU, GROUP_MEMORY, GROUP_PIDS, GROUP_MEMORY};
+  for (int i = 0; i < GROUP_FILES; i++) {
+    const char *folder = group->path[group->kind == GROUP_V1 ? hierarchy[i] : 0];
+    const char *name = names[group->kind][i];
+    group->file[i] = open_in(folder, name, i == GROUP_PEAK_FILE ? O_RDWR : O_RDONLY);
+    if (group->file[i] >= 0) continue;
+    /* Before Linux 6.12 it can only be read. */
+    if (i == GROUP_PEAK_FILE && errno != ENOENT) group->file[i] = open_in(folder, name, O_RDONLY);
+    if (group->file[i] < 0 && !(i == GROUP_PEAK_FILE && errno == ENOENT)) return -1;
+  }
+  return 0;
+}
+
+/* The file is absent when there is no swap. */
+static int forbid_swap(const struct cgroup *group) {
+  return put_text(group->path[GROUP_MEMORY], "memory.swap.max", "0") == 0 || errno == ENOENT ? 0 : -1;
 }
 
 int group_make(struct cgroup *group, const struct group_roots *roots, const char *name) {
-  *group = (struct cgroup){.kind = roots->kind, .peak = PEAK_CLOSED};
+  *group = (struct cgroup){.kind = roots->kind, .file = {-1, -1, -1, -1}};
   if (group->kind == GROUP_NONE) return 0;
   for (int i = 0; i < paths_of(group); i++) {
     snprintf(group->path[i], sizeof group->path[i], "%s/%s", roots->path[i], name);
     /* Left by a box that was killed in the middle. */
     if (mkdir(group->path[i], 0755) != 0 && errno != EEXIST) return -1;
   }
-  if (group->kind == GROUP_V2) {
-    /* Absent when there is no swap. */
-    if (put_text(group->path[GROUP_MEMORY], "memory.swap.max", "0") != 0 && errno != ENOENT) return -1;
-    open_peak(group, O_RDWR);
-  }
-  return 0;
+  return group->kind == GROUP_V2 && forbid_swap(group) != 0 ? -1 : open_files(group);
 }
 
-int group_attach(struct cgroup *group, pid_t runner) {
-  group->runner = runner;
+int group_attach(const struct cgroup *group, pid_t pid) {
   if (group->kind == GROUP_NONE) return 0;
   for (int i = 0; i < paths_of(group); i++)
-    if (put_number(group->path[i], "cgroup.procs", (uint64_t)runner) != 0) return -1;
+    if (put_number(group->path[i], "cgroup.procs", (uint64_t)pid) != 0) return -1;
   return 0;
 }
 
-/* Version 2 before Linux 6.12 cannot reset the peak: the runner moves to a fresh group instead. */
+/* The runner, and the child that waits. */
+static int move_all(const struct cgroup *from, const struct cgroup *to) {
+  char path[768];
+  snprintf(path, sizeof path, "%s/cgroup.procs", from->path[0]);
+  FILE *pids = fopen(path, "re");
+  if (!pids) return -1;
+  int failed = 0, pid;
+  while (!failed && fscanf(pids, "%d", &pid) == 1) failed = group_attach(to, pid) != 0;
+  fclose(pids);
+  return failed ? -1 : 0;
+}
+
+/* Version 2 before Linux 6.12 cannot reset the peak: all move to a fresh group instead. */
 static int renew(struct cgroup *group) {
   struct cgroup old = *group;
   char *dot = strrchr(group->path[0], '.');
@@ -97,11 +128,10 @@ static int renew(struct cgroup *group) {
   size_t length = strlen(group->path[0]);
   snprintf(group->path[0] + length, sizeof group->path[0] - length, ".%u", ++group->renewals);
   if (mkdir(group->path[0], 0755) != 0 && errno != EEXIST) return -1;
-  if (put_text(group->path[0], "memory.swap.max", "0") != 0 && errno != ENOENT) return -1;
-  if (group_attach(group, group->runner) != 0) return -1;
-  open_peak(group, O_RDONLY);
+  if (forbid_swap(group) != 0 || move_all(&old, group) != 0) return -1;
+  int failed = open_files(group);
   group_remove(&old);
-  return 0;
+  return failed;
 }
 
 static int set_memory_v1(const char *folder, uint64_t bytes) {
@@ -116,40 +146,36 @@ static const char *pids_path(const struct cgroup *group) {
 }
 
 static int get_cpu_ns(const struct cgroup *group, uint64_t *ns) {
-  if (group->kind == GROUP_V1) return get_number(group->path[GROUP_CPU], "cpuacct.usage", NULL, ns);
-  if (get_number(group->path[0], "cpu.stat", "usage_usec", ns) != 0) return -1;
+  if (group->kind == GROUP_V1) return get_number(group->file[GROUP_CPU_FILE], NULL, ns);
+  if (get_number(group->file[GROUP_CPU_FILE], "usage_usec", ns) != 0) return -1;
   *ns *= 1000;
   return 0;
 }
 
 /* What only grows: CPU time, kills for want of memory, forks refused. 0, or -1 with errno. */
 static int get_counts(const struct cgroup *group, struct group_figures *counts) {
-  const char *file = group->kind == GROUP_V1 ? "memory.oom_control" : "memory.events";
   return get_cpu_ns(group, &counts->cpu_ns) == 0 &&
-                 get_number(group->path[GROUP_MEMORY], file, "oom_kill", &counts->oom_kills) == 0 &&
-                 get_number(pids_path(group), "pids.events", "max", &counts->refused_forks) == 0
+                 get_number(group->file[GROUP_EVENTS_FILE], "oom_kill", &counts->oom_kills) == 0 &&
+                 get_number(group->file[GROUP_FORKS_FILE], "max", &counts->refused_forks) == 0
              ? 0
              : -1;
 }
 
 static int begin_memory(struct cgroup *group, uint64_t bytes) {
   const char *folder = group->path[GROUP_MEMORY];
-  if (group->kind == GROUP_V1) {
-    if (get_number(folder, "memory.usage_in_bytes", NULL, &group->memory_before) != 0) return -1;
-    if (set_memory_v1(folder, group->memory_before + bytes) != 0) return -1;
-    return put_text(folder, "memory.max_usage_in_bytes", "0");
-  }
-  int reset = group->peak == PEAK_ABSENT || (group->peak >= 0 && write(group->peak, "0", 1) == 1);
-  if (!reset && renew(group) != 0) return -1;
-  if (get_number(folder, "memory.current", NULL, &group->memory_before) != 0) return -1;
-  return put_number(folder, "memory.max", group->memory_before + bytes);
+  int peak = group->file[GROUP_PEAK_FILE];
+  int reset = peak < 0 || pwrite(peak, "0", 1, 0) == 1;
+  if (!reset && (group->kind == GROUP_V1 || renew(group) != 0)) return -1;
+  if (get_usage(group, &group->memory_before) != 0) return -1;
+  uint64_t limit = group->memory_before + bytes;
+  return group->kind == GROUP_V1 ? set_memory_v1(folder, limit) : put_number(folder, "memory.max", limit);
 }
 
-int group_begin(struct cgroup *group, uint64_t memory_bytes, uint32_t processes) {
+int group_begin(struct cgroup *group, const struct group_limits *limits) {
   if (group->kind == GROUP_NONE) return 0;
-  if (begin_memory(group, memory_bytes) != 0) return -1;
+  if (begin_memory(group, limits->memory_bytes) != 0) return -1;
   /* One more: the runner. */
-  if (put_number(pids_path(group), "pids.max", processes + 1u) != 0) return -1;
+  if (put_number(pids_path(group), "pids.max", limits->processes + 1u) != 0) return -1;
   return get_counts(group, &group->before);
 }
 
@@ -158,16 +184,10 @@ uint64_t group_cpu_ns(const struct cgroup *group) {
   return group->kind != GROUP_NONE && get_cpu_ns(group, &now) == 0 ? now - group->before.cpu_ns : 0;
 }
 
+/* On version 2 the reset holds for readers of the same descriptor only. */
 static int get_peak(const struct cgroup *group, uint64_t *bytes) {
-  if (group->kind == GROUP_V1)
-    return get_number(group->path[GROUP_MEMORY], "memory.max_usage_in_bytes", NULL, bytes);
   *bytes = 0;
-  if (group->peak == PEAK_ABSENT) return 0;
-  char text[32] = {0};
-  /* The reset holds for readers of the same descriptor only. */
-  if (pread(group->peak, text, sizeof text - 1, 0) <= 0) return -1;
-  *bytes = strtoull(text, NULL, 10);
-  return 0;
+  return group->file[GROUP_PEAK_FILE] < 0 ? 0 : get_number(group->file[GROUP_PEAK_FILE], NULL, bytes);
 }
 
 int group_end(const struct cgroup *group, struct group_figures *figures) {
@@ -193,7 +213,7 @@ void group_remove_folder(const char *path) {
 
 void group_remove(struct cgroup *group) {
   if (group->kind == GROUP_NONE) return;
-  if (group->peak >= 0) close(group->peak);
+  close_files(group);
   for (int i = 0; i < paths_of(group); i++)
     if (group->path[i][0]) group_remove_folder(group->path[i]);
   group->kind = GROUP_NONE;

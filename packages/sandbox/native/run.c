@@ -10,6 +10,7 @@
 #include <sys/mman.h>
 #include <sys/sendfile.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -17,6 +18,8 @@
 
 /* How long a runner may take to kill and wipe before the whole cell is ended. */
 static const uint64_t KILL_GRACE_NS = 10000000000u;
+/* And how long to empty folders, or to start, before the next program. */
+static const uint64_t CLEAN_GRACE_NS = 60000000000u;
 
 enum { RUNNER, CLIENT, LIFELINE, OUT, ERR, WATCHED };
 
@@ -27,6 +30,8 @@ struct state {
   /* Files that stdout and stderr are copied to. */
   int files[2];
   uint64_t start, killed_at, output;
+  /* When to look at the limits again: all processors together cannot pass the CPU limit before. */
+  uint64_t look_at;
   const char *cause;
   struct wire_done done;
   int gone;
@@ -91,12 +96,25 @@ static int open_path(const char *path, int flags) {
 }
 
 /*
+ * Pages of a file that is not in memory yet are charged to the group of whoever reads them first: that shall not be the
+ * program. Small ones are within what a memory figure is good for.
+ */
+static void charge_to_us(int file) {
+  struct stat about;
+  if (fstat(file, &about) == 0 && about.st_size > 256 * 1024) posix_fadvise(file, 0, 0, POSIX_FADV_WILLNEED);
+}
+
+/*
  * A program of the launcher's own user may write to a file that it is handed, through /proc/self/fd/0 and from whatever
  * namespace: it gets a copy that nobody can write. As root the box has a user of its own, which cannot.
  */
 static int open_input(const char *path) {
   int file = open_path(path, O_RDONLY);
-  if (file < 0 || !*path || geteuid() == 0) return file;
+  if (file < 0 || !*path) return file;
+  if (geteuid() == 0) {
+    charge_to_us(file);
+    return file;
+  }
   int copy = memfd_create("input", MFD_CLOEXEC | MFD_ALLOW_SEALING);
   ssize_t moved = copy < 0 ? -1 : 1;
   while (moved > 0) moved = sendfile(copy, file, NULL, 1 << 30);
@@ -115,6 +133,7 @@ static int send_order(struct state *s, int fds[3]) {
   struct wire_run run = {.kind = WIRE_RUN, .argc = request->argc, .envc = request->envc,
                          .rlimit_cpu_s = limits ? (uint32_t)(request->cpu_ms / 1000 + 1) : 0,
                          .rlimit_nproc = limits ? (uint32_t)request->processes + 1 : 0,
+                         .open_files = (uint32_t)request->open_files,
                          .file_bytes = request->file_bytes};
   struct iovec parts[2] = {{.iov_base = &run, .iov_len = sizeof run},
                            {.iov_base = (char *)request->strings, .iov_len = request->strings_length}};
@@ -126,22 +145,21 @@ static int send_order(struct state *s, int fds[3]) {
   header->cmsg_type = SCM_RIGHTS;
   header->cmsg_len = CMSG_LEN(3 * sizeof(int));
   memcpy(CMSG_DATA(header), fds, 3 * sizeof(int));
-  return sendmsg(s->cell->channel, &message, MSG_NOSIGNAL) > 0 ? 0 : -1;
+  return sendmsg(s->cell->orders, &message, MSG_NOSIGNAL) > 0 ? 0 : -1;
 }
 
-/* Opens files and pipes, starts the clock, gives the order. */
+static int make_pipe(int ends[2]) {
+  return pipe2(ends, O_CLOEXEC) == 0 && fcntl(ends[0], F_SETFL, O_NONBLOCK) == 0 ? 0 : -1;
+}
+
+/* Prepares what the program needs, gives the order and starts the clock. */
 static int begin(struct state *s) {
+  const struct run_request *request = s->request;
+  struct group_limits limits = {.memory_bytes = request->memory_kib * 1024,
+                                .processes = (uint32_t)request->processes};
   int out[2] = {-1, -1}, err[2] = {-1, -1};
-  int in = open_input(s->request->paths[0]);
-  for (int i = 0; i < 2; i++)
-    s->files[i] = *s->request->paths[1 + i]
-                      ? open_path(s->request->paths[1 + i], O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW)
-                      : -1;
-  int failed = in < 0 || (*s->request->paths[1] && s->files[0] < 0) ||
-               (*s->request->paths[2] && s->files[1] < 0) || pipe2(out, O_CLOEXEC) != 0 ||
-               pipe2(err, O_CLOEXEC) != 0 || fcntl(out[0], F_SETFL, O_NONBLOCK) != 0 ||
-               fcntl(err[0], F_SETFL, O_NONBLOCK) != 0 ||
-               group_begin(&s->cell->group, s->request->memory_kib * 1024, (uint32_t)s->request->processes) != 0;
+  int in = open_input(request->paths[0]);
+  int failed = in < 0 || make_pipe(out) != 0 || make_pipe(err) != 0 || cell_prepare(s->cell, &limits) != 0;
   s->start = now_ns();
   int fds[3] = {in, out[1], err[1]};
   failed = failed || send_order(s, fds) != 0;
@@ -150,32 +168,49 @@ static int begin(struct state *s) {
     if (fds[i] >= 0) close(fds[i]);
   s->on[OUT].fd = out[0];
   s->on[ERR].fd = err[0];
+  s->cell->ready = 0;
   errno = error;
   return failed ? -1 : 0;
 }
 
-static int cpu_limit_passed(struct state *s, uint64_t *left_ns) {
-  uint64_t limit = s->request->cpu_ms * 1000000u, used = group_cpu_ns(&s->cell->group);
-  if (used > limit) return 1;
-  /* All processors may burn it at once: look again when it could be used up. */
-  static long processors;
-  if (!processors) processors = sysconf(_SC_NPROCESSORS_ONLN);
-  uint64_t soonest = (limit - used) / (uint64_t)(processors > 0 ? processors : 1);
-  if (soonest < *left_ns) *left_ns = soonest;
+/* While the program starts. */
+static int open_outputs(struct state *s) {
+  for (int i = 0; i < 2; i++) {
+    const char *path = s->request->paths[1 + i];
+    if (!*path) continue;
+    s->files[i] = open_path(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW);
+    if (s->files[i] < 0) return -1;
+  }
   return 0;
 }
 
-/* Ends what has passed a limit; returns how many milliseconds to wait before looking again. */
+/* How many processors a program may keep busy. */
+static uint64_t parallelism(const struct state *s) {
+  static long processors;
+  if (!processors) processors = sysconf(_SC_NPROCESSORS_ONLN);
+  uint64_t most = processors > 0 ? (uint64_t)processors : 1;
+  return s->request->processes < most ? s->request->processes : most;
+}
+
+/*
+ * Ends what has passed a limit; returns how many milliseconds to wait before looking again. Near the CPU limit it looks
+ * once in the time in which a fifth of what may be overrun could be burnt.
+ */
 static int enforce(struct state *s) {
-  uint64_t passed = now_ns() - s->start, wall = s->request->wall_ms * 1000000u;
+  static const uint64_t step_ns = 10000000;
   if (s->killed_at) return 100;
-  if (passed >= wall) {
-    end_program(s, "wall");
+  uint64_t now = now_ns();
+  if (now < s->look_at) return (int)((s->look_at - now) / 1000000u) + 1;
+  uint64_t wall_end = s->start + s->request->wall_ms * 1000000u, limit = s->request->cpu_ms * 1000000u;
+  uint64_t used = now == s->start ? 0 : group_cpu_ns(&s->cell->group);
+  if (now >= wall_end || used > limit) {
+    end_program(s, used > limit ? "cpu" : "wall");
     return 100;
   }
-  uint64_t left = wall - passed;
-  if (cpu_limit_passed(s, &left)) end_program(s, "cpu");
-  return (int)(left / 1000000u) + 1;
+  uint64_t left = limit - used < step_ns ? step_ns : limit - used;
+  s->look_at = now + left / parallelism(s);
+  if (s->look_at > wall_end) s->look_at = wall_end;
+  return (int)((s->look_at - now) / 1000000u) + 1;
 }
 
 /* Only `kill` may come while a program runs; hanging up ends it too. */
@@ -208,9 +243,13 @@ static int watch(struct state *s) {
   }
 }
 
-static void finish(struct state *s) {
+static void drain_both(struct state *s) {
+  drain(s, OUT);
+  drain(s, ERR);
+}
+
+static void let_go(struct state *s) {
   for (int which = OUT; which <= ERR; which++) {
-    drain(s, which);
     if (s->on[which].fd >= 0) close(s->on[which].fd);
     if (s->files[which - OUT] >= 0) close(s->files[which - OUT]);
   }
@@ -231,21 +270,33 @@ static void answer(const struct state *s, const struct group_figures *figures, i
   int own = s->cell->group.kind == GROUP_NONE;
   dprintf(client,
           "done status=%d cause=%s exec_errno=%d cpu_ns=%llu wall_ns=%llu peak_kib=%llu oom_kills=%llu "
-          "refused_forks=%llu output=%llu survivors=%u\n",
+          "refused_forks=%llu output=%llu survivors=%u full=%u\n",
           s->done.status, s->cause, s->done.exec_errno,
           (unsigned long long)(own ? s->done.cpu_ns : figures->cpu_ns), (unsigned long long)s->done.wall_ns,
           (unsigned long long)peak_kib(s, figures),
           (unsigned long long)figures->oom_kills, (unsigned long long)figures->refused_forks,
-          (unsigned long long)s->output, s->done.survivors);
+          (unsigned long long)s->output, s->done.survivors, s->done.full);
+}
+
+int run_await_ready(struct cell *cell, int client, int lifeline) {
+  uint64_t begun = now_ns();
+  while (!cell->ready) {
+    struct pollfd on[3] = {{.fd = cell->channel, .events = POLLIN}, {.fd = client}, {.fd = lifeline, .events = POLLIN}};
+    if (poll(on, 3, 1000) < 0 && errno != EINTR) return 0;
+    if (on[1].revents || on[2].revents) return -1;
+    if (on[0].revents && cell_hear(cell) != 0) return 0;
+    if (now_ns() - begun > CLEAN_GRACE_NS) return 0;
+  }
+  return 1;
 }
 
 int run_program(struct cell *cell, const struct run_request *request, int client, int lifeline) {
   struct state s = {.cell = cell, .request = request, .cause = "none", .files = {-1, -1}};
   int watched[WATCHED] = {cell->channel, client, lifeline, -1, -1};
   for (int i = 0; i < WATCHED; i++) s.on[i] = (struct pollfd){.fd = watched[i], .events = POLLIN};
-  if (begin(&s) != 0) {
+  if (begin(&s) != 0 || open_outputs(&s) != 0) {
     dprintf(client, "error begin %s\n", strerror(errno));
-    finish(&s);
+    let_go(&s);
     /* It may have the order already: nothing may be left running. */
     cell_stop(cell);
     return 0;
@@ -263,8 +314,11 @@ int run_program(struct cell *cell, const struct run_request *request, int client
     s.cause = "lost";
     lost = 1;
   }
-  finish(&s);
+  drain_both(&s);
   if (!s.gone) answer(&s, &figures, client);
+  /* After the answer: cleaning on the processor that the client is to wake on would hold it up. */
+  if (!lost) cell_clean(cell);
+  let_go(&s);
   if (lost) cell_stop(cell);
   return s.gone ? -1 : 0;
 }

@@ -5,15 +5,18 @@
 
 struct run_request {
   enum cell_stage stage;
-  uint64_t cpu_ms, wall_ms, memory_kib, output_bytes, processes, file_bytes;
+  uint64_t cpu_ms, wall_ms, memory_kib, output_bytes, processes, file_bytes, written_bytes, open_files;
   const char *paths[3];
   uint32_t argc, envc;
   const char *strings;
   size_t strings_length;
 };
 
+/* Waits until all of the program before is gone. 1: ready; 0: the cell is lost; -1: the client or the lifeline is gone. */
+int run_await_ready(struct cell *cell, int client, int lifeline);
+
 /*
- * Runs one program in a living cell and writes the answer line to `client`. -1: the client or the lifeline is gone.
+ * Runs one program in a cell that is ready and writes the answer line to `client`. -1: the client or the lifeline is gone.
  * A cell that was lost on the way is stopped; the caller starts another when it needs one.
  */
 int run_program(struct cell *cell, const struct run_request *request, int client, int lifeline);

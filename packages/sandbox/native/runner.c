@@ -1,6 +1,8 @@
 /*
- * Process 1 of a box. Runs one program after the other for the launcher (wire.h): fork, rlimits, seccomp, exec, wait;
- * then kills whatever is left and empties the folders that programs can write. Its arguments name those folders.
+ * Process 1 of a box. Runs one program after the other for the launcher (wire.h). A child is forked before it is
+ * needed and does all that does not depend on the order; so from order to program there is little more than exec.
+ * When the program ends the runner kills whatever is left, tells the launcher, and only then empties the folders
+ * that programs can write, which its arguments name.
  *
  * It has the same user as the programs, so three things keep it from them: signals to process 1 from inside its own
  * namespace are ignored by the kernel, it is not dumpable (its /proc entries and its memory cannot be opened), and no
@@ -14,10 +16,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
+#include <sys/statfs.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -27,25 +31,24 @@
 #include "wipe.h"
 #include "wire.h"
 
-enum { CHANNEL = 3 };
-
 struct order {
   struct wire_run run;
   char *argv[WIRE_STRINGS_MAX + 1];
   char *envp[WIRE_STRINGS_MAX + 1];
-  int fds[3];
+};
+
+/* What a child tells before it becomes its program: memory that both share, which exec takes from it. */
+struct start {
+  uint64_t at_ns;
+  int32_t error;
 };
 
 static char packet[WIRE_MAX];
+static struct start *start;
 static int child_signals = -1;
 
-/* In a child that has not become its program yet: the pipe that tells the runner why. */
-static int failure_pipe = -1;
-
 static void die(const char *what) {
-  int error = errno;
-  if (failure_pipe >= 0 && write(failure_pipe, &error, sizeof error) == sizeof error) _exit(71);
-  fprintf(stderr, "gavel-runner: %s: %s\n", what, strerror(error));
+  fprintf(stderr, "gavel-runner: %s: %s\n", what, strerror(errno));
   _exit(70);
 }
 
@@ -55,40 +58,56 @@ static uint64_t now_ns(void) {
   return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
 }
 
-/* Returns the kind of the packet, 0 when the launcher is gone. */
-static uint32_t receive(size_t *length, int fds[3]) {
-  char control[CMSG_SPACE(3 * sizeof(int))];
+/* Takes an order and, if there are just three, its descriptors. Returns its length, 0 when there is none. */
+static size_t take_order(int flags, int fds[3]) {
+  union {
+    char bytes[CMSG_SPACE(3 * sizeof(int))];
+    struct cmsghdr align;
+  } control;
   struct iovec part = {.iov_base = packet, .iov_len = sizeof packet};
   struct msghdr message = {
-      .msg_iov = &part, .msg_iovlen = 1, .msg_control = control, .msg_controllen = sizeof control};
+      .msg_iov = &part, .msg_iovlen = 1, .msg_control = control.bytes, .msg_controllen = sizeof control};
   ssize_t got;
-  do got = recvmsg(CHANNEL, &message, MSG_CMSG_CLOEXEC);
+  do got = recvmsg(WIRE_ORDERS, &message, MSG_CMSG_CLOEXEC | flags);
   while (got < 0 && errno == EINTR);
-  if (got < (ssize_t)sizeof(uint32_t)) return 0;
   fds[0] = fds[1] = fds[2] = -1;
-  struct cmsghdr *rights = CMSG_FIRSTHDR(&message);
+  struct cmsghdr *rights = got > 0 ? CMSG_FIRSTHDR(&message) : NULL;
   if (rights && rights->cmsg_type == SCM_RIGHTS && rights->cmsg_len == CMSG_LEN(3 * sizeof(int)))
     memcpy(fds, CMSG_DATA(rights), 3 * sizeof(int));
-  *length = (size_t)got;
-  uint32_t kind;
-  memcpy(&kind, packet, sizeof kind);
-  return kind;
+  return got > 0 ? (size_t)got : 0;
 }
 
-static void parse(struct order *order, size_t length) {
-  if (length < sizeof order->run || packet[length - 1] != 0) die("malformed order");
+/* The kind of the next message; 0 when the launcher is gone or says nothing sensible. */
+static uint32_t hear(void) {
+  uint32_t kind;
+  ssize_t got;
+  do got = recv(WIRE_CHANNEL, &kind, sizeof kind, MSG_TRUNC);
+  while (got < 0 && errno == EINTR);
+  return got == sizeof kind ? kind : 0;
+}
+
+static void tell(const void *message, size_t length) {
+  if (send(WIRE_CHANNEL, message, length, MSG_NOSIGNAL) != (ssize_t)length) die("send");
+}
+
+static void tell_kind(uint32_t kind) { tell(&kind, sizeof kind); }
+
+/* 0, or -1 when the packet is not well-formed. */
+static int parse(struct order *order, size_t length) {
+  if (length <= sizeof order->run || packet[length - 1] != 0) return -1;
   memcpy(&order->run, packet, sizeof order->run);
   uint32_t argc = order->run.argc, envc = order->run.envc;
-  if (argc == 0 || argc > WIRE_STRINGS_MAX || envc > WIRE_STRINGS_MAX || order->fds[0] < 0) die("bad order");
+  if (order->run.kind != WIRE_RUN || argc == 0 || argc > WIRE_STRINGS_MAX || envc > WIRE_STRINGS_MAX) return -1;
   char *at = packet + sizeof order->run, *end = packet + length;
   for (uint32_t i = 0; i < argc + envc; i++) {
-    if (at >= end) die("short order");
+    if (at >= end) return -1;
     if (i < argc) order->argv[i] = at;
     else order->envp[i - argc] = at;
     at += strlen(at) + 1;
   }
   order->argv[argc] = NULL;
   order->envp[envc] = NULL;
+  return at == end ? 0 : -1;
 }
 
 static void limit(int resource, rlim_t value) {
@@ -99,14 +118,17 @@ static void limit(int resource, rlim_t value) {
   if (setrlimit(resource, &wanted) != 0) die("setrlimit");
 }
 
-static void set_limits(const struct wire_run *run) {
+static void set_common_limits(void) {
   limit(RLIMIT_CORE, 0);
-  limit(RLIMIT_FSIZE, run->file_bytes);
-  limit(RLIMIT_NOFILE, 1024);
   limit(RLIMIT_MEMLOCK, 64 * 1024);
   limit(RLIMIT_MSGQUEUE, 0);
   /* The stack counts as memory like all else: the cgroup bounds it. */
   limit(RLIMIT_STACK, RLIM_INFINITY);
+}
+
+static void set_own_limits(const struct wire_run *run) {
+  limit(RLIMIT_FSIZE, run->file_bytes);
+  limit(RLIMIT_NOFILE, run->open_files);
   if (run->rlimit_cpu_s) limit(RLIMIT_CPU, run->rlimit_cpu_s);
   if (run->rlimit_nproc) limit(RLIMIT_NPROC, run->rlimit_nproc);
 }
@@ -122,32 +144,57 @@ static void offer_to_oom_killer(void) {
   close(fd);
 }
 
-static void child(struct order *order, int failure) {
-  failure_pipe = failure;
+static void fail(int error) {
+  start->error = error;
+  _exit(71);
+}
+
+/* A child, from its fork to its program. */
+static void become_program(void) {
+  static struct order order;
   if (setsid() < 0) die("setsid");
-  for (int i = 0; i < 3; i++)
-    if (dup2(order->fds[i], i) != i) die("dup2");
   offer_to_oom_killer();
-  set_limits(&order->run);
+  set_common_limits();
   sigset_t none;
   sigemptyset(&none);
   sigprocmask(SIG_SETMASK, &none, NULL);
-  /* Everything but the standard three and the failure pipe, which closes itself on exec. */
-  if (dup3(failure, 3, O_CLOEXEC) != 3 || syscall(SYS_close_range, 4u, ~0u, 0u) != 0) die("close_range");
-  failure_pipe = 3;
-  if (filter_install() == 0) execve(order->argv[0], order->argv, order->envp);
-  die("exec");
+  if (syscall(SYS_close_range, 3u, ~0u, CLOSE_RANGE_CLOEXEC) != 0) die("close_range");
+
+  int fds[3];
+  size_t length = take_order(0, fds);
+  if (parse(&order, length) != 0 || fds[0] < 0) fail(EBADMSG);
+  for (int i = 0; i < 3; i++)
+    if (dup2(fds[i], i) != i) fail(errno);
+  set_own_limits(&order.run);
+  start->at_ns = now_ns();
+  execve(order.argv[0], order.argv, order.envp);
+  fail(errno);
+}
+
+/* Nothing else is alive in the box: no program of before can meet it. */
+static pid_t fork_next(void) {
+  *start = (struct start){0};
+  pid_t pid = fork();
+  if (pid < 0) die("fork");
+  if (pid == 0) become_program();
+  return pid;
+}
+
+/* A process that was killed may not have taken its order: the next one must not find it. */
+static void drop_order(void) {
+  int fds[3];
+  take_order(MSG_DONTWAIT, fds);
+  for (int i = 0; i < 3; i++)
+    if (fds[i] >= 0) close(fds[i]);
 }
 
 /* Waits until the program ends, killing it when told to. Returns its wait status. */
 static int watch(pid_t program, struct rusage *usage) {
-  struct pollfd on[2] = {{.fd = child_signals, .events = POLLIN}, {.fd = CHANNEL, .events = POLLIN}};
+  struct pollfd on[2] = {{.fd = child_signals, .events = POLLIN}, {.fd = WIRE_CHANNEL, .events = POLLIN}};
   for (;;) {
     if (poll(on, 2, -1) < 0 && errno != EINTR) die("poll");
     if (on[1].revents) {
-      size_t length;
-      int fds[3];
-      if (receive(&length, fds) != WIRE_KILL) _exit(0);
+      if (hear() != WIRE_KILL) _exit(0);
       kill(-1, SIGKILL);
     }
     struct signalfd_siginfo info;
@@ -172,55 +219,62 @@ static uint32_t kill_rest(void) {
   }
 }
 
-static void run(struct order *order, char **folders) {
-  struct wire_done done = {.kind = WIRE_DONE};
-  int failure[2];
-  if (pipe2(failure, O_CLOEXEC) != 0) die("pipe");
-  uint64_t start = now_ns();
-  pid_t program = fork();
-  if (program == 0) child(order, failure[1]);
-  if (program < 0) done.exec_errno = errno;
-  close(failure[1]);
-  for (int i = 0; i < 3; i++) close(order->fds[i]);
-  struct rusage usage = {0};
-  if (program > 0) done.status = watch(program, &usage);
-  done.wall_ns = now_ns() - start;
-  int error;
-  if (read(failure[0], &error, sizeof error) == sizeof error) done.exec_errno = error;
-  close(failure[0]);
-  done.survivors = kill_rest();
-  done.cpu_ns = ((uint64_t)usage.ru_utime.tv_sec + (uint64_t)usage.ru_stime.tv_sec) * 1000000000u +
-                ((uint64_t)usage.ru_utime.tv_usec + (uint64_t)usage.ru_stime.tv_usec) * 1000u;
-  done.maxrss_kib = (uint64_t)usage.ru_maxrss;
-  /* A folder that cannot be emptied would be seen by the next program: the box ends here instead. */
-  for (; *folders; folders++)
-    if (wipe(*folders) != 0) die(*folders);
-  if (send(CHANNEL, &done, sizeof done, MSG_NOSIGNAL) != sizeof done) die("send");
+static uint64_t time_ns(struct timeval t) {
+  return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_usec * 1000u;
 }
 
-int main(int argc, char **argv) {
-  if (argc < 1 || getpid() != 1) {
-    fputs("gavel-runner: this is process 1 of a box, started by gavel-launcher\n", stderr);
-    return 64;
-  }
+static void run(pid_t program, const char *folder) {
+  struct wire_done done = {.kind = WIRE_DONE};
+  struct rusage usage = {0};
+  done.status = watch(program, &usage);
+  if (start->at_ns) done.wall_ns = now_ns() - start->at_ns;
+  done.survivors = kill_rest();
+  drop_order();
+  done.exec_errno = start->error;
+  done.cpu_ns = time_ns(usage.ru_utime) + time_ns(usage.ru_stime);
+  done.maxrss_kib = (uint64_t)usage.ru_maxrss;
+  struct statfs files;
+  done.full = statfs(folder, &files) == 0 && files.f_blocks > 0 && files.f_bfree == 0;
+  tell(&done, sizeof done);
+}
+
+/* A folder that cannot be emptied would be seen by the next program: the box ends here instead. */
+static void wipe_all(char **folders) {
+  for (; *folders; folders++)
+    if (wipe(*folders) != 0) die(*folders);
+}
+
+static void set_up(void) {
   if (prctl(PR_SET_DUMPABLE, 0) != 0) die("dumpable");
   if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) die("no_new_privs");
-  if (fcntl(CHANNEL, F_SETFD, FD_CLOEXEC) != 0) die("channel");
+  /* Children inherit it: a test does not pay for its translation into machine code. */
+  if (filter_install() != 0) die("seccomp");
+  if (fcntl(WIRE_CHANNEL, F_SETFD, FD_CLOEXEC) != 0 || fcntl(WIRE_ORDERS, F_SETFD, FD_CLOEXEC) != 0) die("channel");
   sigset_t mask;
   sigemptyset(&mask);
   sigaddset(&mask, SIGCHLD);
   if (sigprocmask(SIG_BLOCK, &mask, NULL) != 0) die("sigprocmask");
   child_signals = signalfd(-1, &mask, SFD_CLOEXEC | SFD_NONBLOCK);
   if (child_signals < 0) die("signalfd");
-  uint32_t hello = WIRE_HELLO;
-  if (send(CHANNEL, &hello, sizeof hello, MSG_NOSIGNAL) != sizeof hello) die("hello");
-  static struct order order;
+  start = mmap(NULL, sizeof *start, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  if (start == MAP_FAILED) die("mmap");
+}
+
+int main(int argc, char **argv) {
+  if (argc < 2 || getpid() != 1) {
+    fputs("gavel-runner: this is process 1 of a box, started by gavel-launcher\n", stderr);
+    return 64;
+  }
+  set_up();
+  tell_kind(WIRE_HELLO);
   for (;;) {
-    size_t length;
-    uint32_t kind = receive(&length, order.fds);
-    if (kind == WIRE_KILL) continue;
-    if (kind != WIRE_RUN) return 0;
-    parse(&order, length);
-    run(&order, argv + 1);
+    uint32_t kind;
+    /* One that came too late: the program had ended. */
+    while ((kind = hear()) == WIRE_KILL) continue;
+    if (kind != WIRE_CLEAN) return 0;
+    wipe_all(argv + 1);
+    pid_t next = fork_next();
+    tell_kind(WIRE_READY);
+    run(next, argv[1]);
   }
 }

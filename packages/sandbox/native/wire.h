@@ -1,20 +1,26 @@
 /*
- * What the launcher (host side) and the runner (process 1 of a box) say to each other.
- *
- * Over one SOCK_SEQPACKET socket pair; every message is one packet.
- *   runner   -> launcher  HELLO                    once, when the box stands; the kernel adds the runner's pid
- *   launcher -> runner    RUN + strings + 3 fds    run one program: stdin, stdout, stderr come as SCM_RIGHTS;
- *                                                  the strings are argv, then env, each ended by NUL
- *   launcher -> runner    KILL                     end the program that runs now; harmless when none does
- *   runner   -> launcher  DONE                     answers each RUN once: everything is dead and wiped
- * When the socket closes the runner exits, and the kernel then kills all that is left in the box.
+ * What the launcher (host side) and the runner (process 1 of a box) say to each other, each message one packet of a
+ * SOCK_SEQPACKET socket pair. Descriptor 3 of the runner is for all but orders:
+ *   runner   -> launcher  HELLO   once, when the box stands; the kernel adds the runner's pid
+ *   launcher -> runner    CLEAN   first when the runner is in its cgroup, then after each DONE: wipe what was written,
+ *                                 fork the process that is to become the next program
+ *   runner   -> launcher  READY   answers CLEAN: that process waits
+ *   launcher -> runner    KILL    end the program that runs; only between a RUN and the CLEAN after it
+ *   runner   -> launcher  DONE    answers each RUN once: the program and all it started is dead
+ * Descriptor 4 is for orders; the waiting process itself reads them:
+ *   launcher -> process   RUN + strings + 3 fds   after READY: become this program; stdin, stdout, stderr come as
+ *                                 SCM_RIGHTS; the strings are argv, then env, each ended by NUL
+ * A RUN that is not well-formed is answered by DONE with EBADMSG. When descriptor 3 closes, or anything else comes over
+ * it, the runner exits, and the kernel then kills all that is left in the box.
  */
 #ifndef GAVEL_WIRE_H
 #define GAVEL_WIRE_H
 
 #include <stdint.h>
 
-enum { WIRE_HELLO = 1, WIRE_RUN, WIRE_KILL, WIRE_DONE };
+enum { WIRE_CHANNEL = 3, WIRE_ORDERS = 4 };
+
+enum { WIRE_HELLO = 1, WIRE_CLEAN, WIRE_READY, WIRE_RUN, WIRE_KILL, WIRE_DONE };
 
 /* Stays well below the kernel's default socket buffer (208 KiB). */
 enum { WIRE_MAX = 96 * 1024, WIRE_STRINGS_MAX = 512 };
@@ -26,7 +32,7 @@ struct wire_run {
   /* Only where there is no cgroup: seconds of CPU time per process and number of processes; 0: none. */
   uint32_t rlimit_cpu_s;
   uint32_t rlimit_nproc;
-  uint32_t pad;
+  uint32_t open_files;
   uint64_t file_bytes;
 };
 
@@ -38,6 +44,8 @@ struct wire_done {
   int32_t status;
   /* Processes still alive when the program ended. */
   uint32_t survivors;
+  /* Whether no block was left in the first folder's file system when the program ended. */
+  uint32_t full;
   uint64_t wall_ns;
   /* From getrusage: only where there is no cgroup to ask. */
   uint64_t cpu_ns;
