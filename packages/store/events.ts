@@ -28,19 +28,25 @@ export interface Events {
   /** All, drafts too, the latest start first; without descriptions. */
   list(): Promise<Omit<StoredEvent, 'description' | 'descriptionHtml'>[]>;
   get(id: string): Promise<StoredEvent | null>;
+  /** Whether others than admins may know of it. */
+  isShown(id: string): Promise<boolean>;
   /** Fails with `unknown-problem` or `impossible-times`. Gives the id. */
   create(event: EventFields): Promise<string>;
-  /** As `create`; false: there is no such event. */
-  change(id: string, change: Partial<EventFields>): Promise<boolean>;
-  /** Its submissions stay, as practice. false: there is no such event. */
-  remove(id: string): Promise<boolean>;
+  /** As `create`. Gives who saw it before; null: there is no such event. */
+  change(id: string, change: Partial<EventFields>): Promise<Visible | null>;
+  /** Its submissions stay, as practice. */
+  remove(id: string): Promise<Visible | null>;
   /** Fails with `unknown-event`, also for a draft unless an admin asks, or `event-over`. Harmless when done twice. */
   join(id: string, userId: string): Promise<void>;
   participants(id: string): Promise<Participant[]>;
   /** Which events a user takes part in. */
   joinedBy(userId: string): Promise<string[]>;
-  /** From now on the standings show everything. Fails with `event-not-over`; false: there is no such event. */
-  reveal(id: string): Promise<boolean>;
+  /** From now on the standings show everything. Fails with `event-not-over`. */
+  reveal(id: string): Promise<Visible | null>;
+}
+
+interface Visible {
+  readonly visibility: EventVisibility;
 }
 
 export function events(db: Database): Events {
@@ -63,12 +69,21 @@ export function events(db: Database): Events {
       };
     },
 
+    async isShown(id) {
+      const row = await db.selectFrom('event').select('visibility').where('id', '=', id).executeTakeFirst();
+      return row !== undefined && row.visibility !== 'hidden';
+    },
+
     create: (event) => db.transaction().execute((tx) => create(tx, event)),
     change: (id, change) => db.transaction().execute((tx) => applyChange(tx, id, change)),
 
     async remove(id) {
-      const row = await db.deleteFrom('event').where('id', '=', id).returning('id').executeTakeFirst();
-      return row !== undefined;
+      const row = await db
+        .deleteFrom('event')
+        .where('id', '=', id)
+        .returning('visibility')
+        .executeTakeFirst();
+      return row ?? null;
     },
 
     join: (id, userId) => db.transaction().execute((tx) => join(tx, id, userId)),
@@ -134,14 +149,14 @@ async function applyChange(
   tx: Transaction<Tables>,
   id: string,
   { description, problems, ...change }: Partial<EventFields>,
-): Promise<boolean> {
+): Promise<Visible | null> {
   const row = await tx
     .selectFrom('event')
-    .select(['startsAt', 'endsAt', 'freezeMinutes'])
+    .select(['startsAt', 'endsAt', 'freezeMinutes', 'visibility'])
     .where('id', '=', id)
     .forUpdate()
     .executeTakeFirst();
-  if (!row) return false;
+  if (!row) return null;
   checkTimes({ ...row, startsAt: iso(row.startsAt), endsAt: iso(row.endsAt), ...change });
   await tx
     .updateTable('event')
@@ -156,7 +171,7 @@ async function applyChange(
     await tx.deleteFrom('eventProblem').where('eventId', '=', id).execute();
     await setProblems(tx, id, problems);
   }
-  return true;
+  return row;
 }
 
 function checkTimes({
@@ -207,19 +222,20 @@ export function visibleTo(userId: string) {
     or exists (select from "user" where id = ${userId} and role = 'admin'))`;
 }
 
-async function reveal(tx: Transaction<Tables>, id: string): Promise<boolean> {
+async function reveal(tx: Transaction<Tables>, id: string): Promise<Visible | null> {
   const event = await tx
     .selectFrom('event')
+    .select('visibility')
     .select(sql<boolean>`ends_at <= now()`.as('over'))
     .where('id', '=', id)
     .forUpdate()
     .executeTakeFirst();
-  if (!event) return false;
+  if (!event) return null;
   if (!event.over) throw new StoreError('event-not-over');
   await tx
     .updateTable('event')
     .set({ revealedAt: sql`coalesce(revealed_at, now())` })
     .where('id', '=', id)
     .execute();
-  return true;
+  return event;
 }

@@ -1,5 +1,7 @@
 import type { Job, LiveEvent, Verdict } from '@gavel/contract';
+import type { Publisher } from '@gavel/live';
 import type { RejudgingProgress, Store } from '@gavel/store';
+import type { StandingsBell } from './standings-bell.ts';
 
 export interface ChannelsEvent {
   readonly channels: readonly string[];
@@ -9,6 +11,8 @@ export interface ChannelsEvent {
 interface EndedSubmission {
   readonly id: string;
   readonly userId: string;
+  /** The event in which it counts, or null. */
+  readonly eventId: string | null;
   readonly verdict: Verdict;
   readonly score: number;
   readonly cpuMs: number;
@@ -18,14 +22,18 @@ interface EndedSubmission {
 }
 
 /** What is published when a submission has its verdict. */
-export function submissionEnded({ userId, coins, ...figures }: EndedSubmission): ChannelsEvent[] {
+export function submissionEnded({ userId, eventId, coins, ...figures }: EndedSubmission): ChannelsEvent[] {
   const { id, verdict, score, cpuMs, memoryKiB } = figures;
   const finished: ChannelsEvent = {
     channels: [`submission:${id}`, `user:${userId}`],
     event: { type: 'submission.finished', id, verdict, score, cpuMs, memoryKiB },
   };
-  if (coins === null) return [finished];
-  return [finished, { channels: [`user:${userId}`], event: { type: 'wallet.changed', coins } }];
+  const events = [finished];
+  if (coins !== null) events.push({ channels: [`user:${userId}`], event: { type: 'wallet.changed', coins } });
+  if (eventId !== null) {
+    events.push({ channels: [`event:${eventId}`], event: { type: 'standings.changed', id: eventId } });
+  }
+  return events;
 }
 
 /**
@@ -45,10 +53,18 @@ function rejudgingChanged(set: RejudgingProgress | null): ChannelsEvent[] {
 async function readSubmissionEnded(store: Store, id: string): Promise<ChannelsEvent[]> {
   const row = await store.submissions.get(id);
   if (row?.state !== 'done' || row.verdict === null) return [];
-  const { user, verdict, score, cpuMs, memoryKiB } = row;
+  const { user, event, verdict, score, cpuMs, memoryKiB } = row;
   const me = verdict === 'AC' ? await store.users.me(user.id) : null;
   return submissionEnded({
-    ...{ id, userId: user.id, verdict, score: score ?? 0, cpuMs: cpuMs ?? 0, memoryKiB: memoryKiB ?? 0 },
+    ...{
+      id,
+      userId: user.id,
+      eventId: event,
+      verdict,
+      score: score ?? 0,
+      cpuMs: cpuMs ?? 0,
+      memoryKiB: memoryKiB ?? 0,
+    },
     coins: me?.coins ?? null,
   });
 }
@@ -57,4 +73,19 @@ async function runEnded({ runs }: Store, id: string): Promise<ChannelsEvent[]> {
   const [state, userId] = await Promise.all([runs.state(id), runs.owner(id)]);
   if (state !== 'done' || userId === null) return [];
   return [{ channels: [`run:${id}`, `user:${userId}`], event: { type: 'run.finished', id } }];
+}
+
+/** Standings are told of by the bell, with those of other submissions. @throws LiveError when one was not published. */
+export async function publishEnded(
+  { publisher, bell }: { readonly publisher: Publisher; readonly bell: StandingsBell },
+  events: readonly ChannelsEvent[],
+): Promise<void> {
+  for (const { channels, event } of events) {
+    if (event.type === 'standings.changed') {
+      bell.ring(event.id);
+      continue;
+    }
+    const text = JSON.stringify(event);
+    await Promise.all(channels.map((channel) => publisher.publish(channel, text)));
+  }
 }

@@ -9,6 +9,7 @@ import { findRunning } from './cli/up/running.ts';
 import { GavelError } from './errors.ts';
 import { createLog } from './log.ts';
 import type { Settings } from './settings.ts';
+import { StandingsBell } from './standings-bell.ts';
 
 /** The one queue of submissions and runs. */
 const QUEUE_NAME = 'judge';
@@ -25,6 +26,7 @@ export interface Resources extends AsyncDisposable {
   readonly queue: Queue;
   readonly publisher: Publisher;
   readonly cache: Cache<StoreTransaction>;
+  readonly bell: StandingsBell;
 }
 
 export function openResources(role: string, settings: Settings): Resources {
@@ -42,9 +44,11 @@ export function openResources(role: string, settings: Settings): Resources {
   const queue = new Queue({ url: redisUrl, name: QUEUE_NAME, onError });
   const publisher = new Publisher({ url: redisUrl, onError });
   const cache = openCache(redisUrl, store, log);
+  const bell = new StandingsBell({ redis, publisher, log });
   return {
-    ...{ settings, log, redisUrl, authSecret, store, redis, queue, publisher, cache },
+    ...{ settings, log, redisUrl, authSecret, store, redis, queue, publisher, cache, bell },
     async [Symbol.asyncDispose]() {
+      await bell.close();
       queue.close();
       publisher.close();
       await cache.close();

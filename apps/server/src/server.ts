@@ -50,7 +50,11 @@ function openGateway({ store, log }: Resources, hub: Hub, auth: Auth): Gateway {
   return createGateway({
     hub,
     authenticate: (request) => gatewayUser(auth, request),
-    mayRead: channelPolicy({ submission: store.submissions.owner, run: store.runs.owner }),
+    mayRead: channelPolicy({
+      submission: store.submissions.owner,
+      run: store.runs.owner,
+      eventIsShown: store.events.isShown,
+    }),
     log,
   });
 }

@@ -10,9 +10,10 @@ export async function announce(
   { queue, publisher, log }: Pick<RouteContext, 'queue' | 'publisher' | 'log'>,
   job: Job,
   userId: string,
+  jobClass = 'practice',
 ): Promise<number | null> {
   try {
-    await queue.add(jobOf(job, userId, 'practice'));
+    await queue.add(jobOf(job, userId, jobClass));
     const position = (await queue.position(job.id))?.position ?? null;
     if (job.kind === 'submission') {
       const event: LiveEvent = { type: 'submission.queued', id: job.id, position };

@@ -3,14 +3,17 @@ import { Languages } from '../languages.ts';
 import { createApp } from './app.ts';
 import type { Api, ApiContext, RouteContext } from './context.ts';
 import { collectRoutes, documentRoutes } from './documents.ts';
+import { EventReads } from './event-reads.ts';
 import { createGuards } from './guards.ts';
 import { accountRoutes } from './routes/accounts.ts';
 import { authRoutes } from './routes/auth.ts';
 import { broadcastRoutes } from './routes/broadcasts.ts';
+import { eventRoutes } from './routes/events.ts';
 import { operationRoutes } from './routes/operation.ts';
 import { packageRoute, problemRoutes } from './routes/problems.ts';
 import { queueRoute } from './routes/queue.ts';
 import { runRoutes } from './routes/runs.ts';
+import { standingsRoutes } from './routes/standings.ts';
 import { submissionRoutes } from './routes/submissions.ts';
 import { serveWebApp } from './web-app.ts';
 
@@ -40,6 +43,9 @@ export async function buildApi(context: ApiContext): Promise<Api> {
   await app.register(async (scope) =>
     packageRoute(scope.withTypeProvider<ZodTypeProvider>(), routes, guards),
   );
+  const eventReads = new EventReads(context.store);
+  eventRoutes(app, routes, eventReads, guards);
+  standingsRoutes(app, routes, eventReads, guards);
   submissionRoutes(app, routes, guards);
   runRoutes(app, routes, guards);
   queueRoute(app, routes, guards);

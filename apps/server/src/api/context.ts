@@ -9,6 +9,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Logger } from 'pino';
 import type { Languages } from '../languages.ts';
 import type { Settings } from '../settings.ts';
+import type { StandingsBell } from '../standings-bell.ts';
 import type { Auth } from './auth.ts';
 
 /** What the api works with. Its owner opens and closes all of it. */
@@ -20,6 +21,7 @@ export interface ApiContext {
   readonly queue: Queue;
   readonly publisher: Publisher;
   readonly cache: Cache<StoreTransaction>;
+  readonly bell: StandingsBell;
   readonly hub: Hub;
   readonly auth: Auth;
   /** Folder of the built web app; null: it is served elsewhere. */

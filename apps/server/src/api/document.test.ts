@@ -27,6 +27,8 @@ test('the document lists the calls of the contract', () => {
     ],
     ...['POST /api/v1/submissions', 'GET /api/v1/submissions/{id}', 'GET /api/v1/submissions'],
     ...['POST /api/v1/runs', 'GET /api/v1/runs/{id}', 'GET /api/v1/queue'],
+    ...['GET /api/v1/events', 'POST /api/v1/events', 'GET /api/v1/events/{id}', 'PATCH /api/v1/events/{id}'],
+    ...['DELETE /api/v1/events/{id}', 'GET /api/v1/events/{id}/standings', 'POST /api/v1/events/{id}/join'],
     ...['GET /api/v1/tokens', 'POST /api/v1/tokens', 'DELETE /api/v1/tokens/{id}'],
   ]) {
     assert.ok(calls.includes(route), route);

@@ -9,6 +9,7 @@ import { createClient, type RedisClientType } from 'redis';
 import { makeZip } from '../../../../packages/problem-package/zip-writer.fixture.ts';
 import { openCache } from '../cache.ts';
 import { LANGUAGES_KEY } from '../languages.ts';
+import { StandingsBell } from '../standings-bell.ts';
 import { buildApi, createAuth, ensureFirstAdmin } from './index.ts';
 
 export const ADMIN_TOKEN = 'admin-token-of-tests';
@@ -33,6 +34,7 @@ export async function startTestApi({ maxWaiting = 20, signup = 'open' as 'open' 
   const publisher = new Publisher({ url, onError });
   const cache = openCache(url, store, log);
   const hub = new Hub({ url, onError });
+  const bell = new StandingsBell({ redis, publisher, log, delayMs: 50 });
   const languages = ['cpp', 'python'].map((id) => ({ id, name: id, version: '1' }));
   await redis.hSet(LANGUAGES_KEY, 'w1', JSON.stringify({ seenAt: Date.now(), languages }));
 
@@ -47,6 +49,7 @@ export async function startTestApi({ maxWaiting = 20, signup = 'open' as 'open' 
     queue,
     publisher,
     cache,
+    bell,
     hub,
     auth,
     webRoot: null,
@@ -64,6 +67,7 @@ export async function startTestApi({ maxWaiting = 20, signup = 'open' as 'open' 
       cache,
       queue,
       publisher,
+      bell,
       redis: redisServer,
       database,
       firstAdmin,
@@ -71,6 +75,7 @@ export async function startTestApi({ maxWaiting = 20, signup = 'open' as 'open' 
     },
     async close() {
       await api.close();
+      await bell.close();
       hub.close();
       publisher.close();
       await cache.close();

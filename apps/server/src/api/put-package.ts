@@ -7,12 +7,14 @@ export function putPackage(
   store: Store,
   slug: string,
   problem: ProblemPackage,
+  hidden?: boolean,
 ): Promise<{ created: boolean; revision: number }> {
   const { title, statementMarkdown, timeLimitMs, memoryLimitKiB, outputLimitBytes } = problem;
   const { difficulty, author, source, license, tests } = problem;
   return store.problems.put({
     ...{ slug, title, statementMarkdown, timeLimitMs, memoryLimitKiB, outputLimitBytes },
     ...{ difficulty, author, source, license, tests },
+    ...(hidden !== undefined && { hidden }),
     statementHtml: renderStatement(statementMarkdown),
   });
 }

@@ -4,18 +4,19 @@ export interface Owners {
   /** The user id whose submission or run this is; null: there is none. */
   submission(id: string): Promise<string | null>;
   run(id: string): Promise<string | null>;
+  /** Whether others than admins may know of this event. */
+  eventIsShown(id: string): Promise<boolean>;
 }
 
 /** Who may read which channel of the public contract. */
 export function channelPolicy(owners: Owners): GatewayOptions['mayRead'] {
   return async (user, channel) => {
-    if (channel === 'all' || channel.startsWith('event:')) return true;
-    if (user.role === 'admin') return true;
+    if (channel === 'all' || user.role === 'admin') return true;
     const [kind, id = ''] = channel.split(':');
     if (kind === 'user') return id === user.userId;
     if (kind === 'submission') return (await owners.submission(id)) === user.userId;
     if (kind === 'run') return (await owners.run(id)) === user.userId;
-    return false;
+    return kind === 'event' && owners.eventIsShown(id);
   };
 }
 

@@ -14,6 +14,7 @@ import { channelPolicy, createGateway, type Gateway, type GatewayUser } from './
 const ANN = '019a2b3c-4d5e-7f60-8a1b-2c3d4e5f6071';
 const BOB = '019a2b3c-4d5e-7f60-8a1b-2c3d4e5f6072';
 const SUBMISSION = '019a2b3c-4d5e-7f60-8a1b-2c3d4e5f6073';
+const DRAFT = '019a2b3c-4d5e-7f60-8a1b-2c3d4e5f6079';
 const users: Record<string, GatewayUser> = {
   ann: { userId: ANN, role: 'user' },
   bob: { userId: BOB, role: 'user' },
@@ -70,6 +71,7 @@ describe('gateway', () => {
       mayRead: channelPolicy({
         submission: async (id) => (id === SUBMISSION ? ANN : null),
         run: async () => null,
+        eventIsShown: async (id) => id !== DRAFT,
       }),
       log: pino({ level: 'silent' }),
       ...(heartbeatMs !== undefined && { heartbeatMs }),
@@ -139,7 +141,13 @@ describe('gateway', () => {
   test('channels of others are forbidden, and the socket stays', async () => {
     const { host } = await serve();
     const bob = await connect(host, 'bob');
-    const forbidden = ['admin', `user:${ANN}`, `submission:${SUBMISSION}`, `run:${SUBMISSION}`];
+    const forbidden = [
+      'admin',
+      `user:${ANN}`,
+      `submission:${SUBMISSION}`,
+      `run:${SUBMISSION}`,
+      `event:${DRAFT}`,
+    ];
     for (const [i, channel] of forbidden.entries()) {
       bob.send({ op: 'subscribe', channel });
       const error = await bob.next('error', i + 1);

@@ -1,5 +1,5 @@
 import { Job } from '@gavel/contract';
-import { endedEvents } from '../ended-events.ts';
+import { endedEvents, publishEnded } from '../ended-events.ts';
 import { rowsOf } from '../job.ts';
 import type { Resources } from '../resources.ts';
 
@@ -7,7 +7,7 @@ const PAGE = 100;
 
 /** Ends the rows of dead jobs as JE with the reason; then the record knows, and the queue may forget them. */
 export async function endDead(
-  { store, queue, publisher, log }: Pick<Resources, 'store' | 'queue' | 'publisher' | 'log'>,
+  { store, queue, publisher, bell, log }: Pick<Resources, 'store' | 'queue' | 'publisher' | 'bell' | 'log'>,
   holdTurn: () => Promise<void>,
 ): Promise<void> {
   const { jobs } = await queue.list({ state: 'dead', count: PAGE });
@@ -17,9 +17,7 @@ export async function endDead(
     const reason = `given up after ${dead.attempt} attempts: ${dead.reason}`;
     if (await rowsOf(store, kind).fail(id, dead.attempt, reason))
       log.error({ kind, id, reason }, 'ended as judge error');
-    for (const { channels, event } of await endedEvents(store, kind, id)) {
-      for (const channel of channels) await publisher.publish(channel, JSON.stringify(event));
-    }
+    await publishEnded({ publisher, bell }, await endedEvents(store, kind, id));
     await queue.remove(id);
   }
 }

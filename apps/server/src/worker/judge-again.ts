@@ -14,7 +14,7 @@ export async function judgeAgain(
   context: WorkerContext,
   signal: AbortSignal,
 ): Promise<void> {
-  const { store, publisher, log, ending } = context;
+  const { store, log, ending } = context;
   const work = await untilDatabase(() => store.judgings.start(id, job.attempt), signal);
   if (work) {
     const judgement = await judgeTests(work, context, { send() {} }, signal);
@@ -22,7 +22,7 @@ export async function judgeAgain(
     await untilDatabase(() => store.judgings.finish(id, job.attempt, judgement), ending);
     log.info({ submission: work.id, verdict: judgement.verdict }, 'judged again');
   }
-  const progress = new Progress(publisher, [], log);
+  const progress = new Progress(context, []);
   await progress.conclude(await untilDatabase(() => endedEvents(store, 'judging', id), ending));
   await job.ack();
 }

@@ -28,8 +28,8 @@ export async function judgeSubmission(
   context: WorkerContext,
   signal: AbortSignal,
 ): Promise<void> {
-  const { store, publisher, log, ending } = context;
-  const progress = new Progress(publisher, [`submission:${id}`, `user:${job.tenant}`], log);
+  const { store, log, ending } = context;
+  const progress = new Progress(context, [`submission:${id}`, `user:${job.tenant}`]);
   const work = await untilDatabase(() => store.submissions.start(id, job.attempt), signal);
   if (!work) {
     await progress.conclude(await untilDatabase(() => endedEvents(store, 'submission', id), ending));
@@ -54,7 +54,7 @@ export async function judgeSubmission(
   const storeMs = clock();
   // Not stored: the answer to our first call may have been lost, and the row be done by our own hand.
   const ended = stored
-    ? submissionEnded({ ...judgement, id, userId: work.userId, coins })
+    ? submissionEnded({ ...judgement, id, userId: work.userId, eventId: work.eventId, coins })
     : await untilDatabase(() => endedEvents(store, 'submission', id), ending);
   await progress.conclude(ended);
   const publishMs = clock();

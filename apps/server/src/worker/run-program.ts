@@ -12,10 +12,11 @@ const RUN_LIMITS = { cpuMs: 5_000, wallMs: 15_000, memoryKiB: 256 * 1024, output
 export async function runProgram(
   job: ConsumedJob,
   id: string,
-  { store, publisher, log, sandbox, ending }: WorkerContext,
+  context: WorkerContext,
   signal: AbortSignal,
 ): Promise<void> {
-  const progress = new Progress(publisher, [`run:${id}`, `user:${job.tenant}`], log);
+  const { store, sandbox, ending } = context;
+  const progress = new Progress(context, [`run:${id}`, `user:${job.tenant}`]);
   const work = await untilDatabase(() => store.runs.start(id, job.attempt), signal);
   if (work) {
     const { source, language, stdin, limits } = work;

@@ -6,6 +6,7 @@ import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { bounds, Language, Problem, ProblemSummary, Slug, StoredProblem } from '@gavel/contract';
 import { readPackageZip } from '@gavel/problem-package';
+import type { Account } from '@gavel/store';
 import { z } from 'zod';
 import type { Api, RouteContext } from '../context.ts';
 import { ApiError } from '../errors.ts';
@@ -15,6 +16,13 @@ import { problemResponse } from '../respond.ts';
 
 const tags = ['problems'];
 const params = z.object({ slug: Slug });
+
+const PackageQuery = z.object({
+  hidden: z
+    .stringbool()
+    .optional()
+    .meta({ description: 'kept from all but admins until an event with it begins; left out: as it was' }),
+});
 
 export function problemRoutes(app: Api, { store, languages }: RouteContext, guards: Guards): void {
   app.get(
@@ -39,7 +47,10 @@ export function problemRoutes(app: Api, { store, languages }: RouteContext, guar
         response: { 200: z.array(ProblemSummary), ...problemResponse },
       },
     },
-    (request) => store.problems.list(request.account?.id ?? null),
+    async ({ account }) => {
+      const problems = await store.problems.list(account?.id ?? null);
+      return problems.filter((problem) => maySeeProblem(problem, account));
+    },
   );
 
   app.get(
@@ -48,13 +59,18 @@ export function problemRoutes(app: Api, { store, languages }: RouteContext, guar
       onRequest: guards.anyone,
       schema: { tags, summary: 'One problem', params, response: { 200: Problem, ...problemResponse } },
     },
-    async (request) => {
-      const problem = await store.problems.get(request.params.slug, request.account?.id ?? null);
-      if (!problem) throw new ApiError('not-found', `there is no problem "${request.params.slug}"`);
+    async ({ params: { slug }, account }) => {
+      const problem = await store.problems.get(slug, account?.id ?? null);
+      if (!problem || !maySeeProblem(problem, account))
+        throw new ApiError('not-found', `there is no problem "${slug}"`);
       return problem;
     },
   );
 }
+
+/** One of an event is kept from others than admins until the event begins. */
+const maySeeProblem = (problem: { visibleFrom: string }, account: Account | null): boolean =>
+  Date.parse(problem.visibleFrom) <= Date.now() || account?.role === 'admin';
 
 /** In a scope of its own: only here a body may be a stream. */
 export function packageRoute(app: Api, { store }: RouteContext, guards: Guards): void {
@@ -70,17 +86,18 @@ export function packageRoute(app: Api, { store }: RouteContext, guards: Guards):
         description: 'The body is a problem package (ICPC/Kattis format), `application/zip`.',
         consumes: ['application/zip'],
         params,
+        querystring: PackageQuery,
         response: { 200: StoredProblem, 201: StoredProblem, ...problemResponse },
       },
     },
-    async ({ params: { slug }, body }, reply) => {
+    async ({ params: { slug }, query: { hidden }, body }, reply) => {
       if (!body) throw new ApiError('malformed-body', 'send a problem package as application/zip');
       const folder = await mkdtemp(join(tmpdir(), 'gavel-package-'));
       try {
         const file = join(folder, `${slug}.zip`);
         await pipeline(body as Readable, bounded(bounds.packageZip), createWriteStream(file));
         await using problem = await readPackageZip(file, { tmpDir: folder, name: slug });
-        const { created } = await putPackage(store, slug, problem);
+        const { created } = await putPackage(store, slug, problem, hidden);
         const { title, tests, warnings } = problem;
         const stored = { slug, title, tests: tests.length, warnings: [...warnings] };
         return await reply.code(created ? 201 : 200).send(stored);

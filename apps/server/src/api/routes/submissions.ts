@@ -15,6 +15,7 @@ const PAGE = 50;
 
 const ListQuery = z.object({
   problem: Slug.optional(),
+  event: Id.optional().meta({ description: 'only those that count in it' }),
   user: z
     .union([Id, z.literal('all')])
     .optional()
@@ -31,7 +32,9 @@ export function submissionRoutes(app: Api, context: RouteContext, guards: Guards
       schema: {
         tags,
         summary: 'Submit a solution',
-        description: `The source may have ${bounds.source / 1024} KiB.`,
+        description:
+          `The source may have ${bounds.source / 1024} KiB. With \`event\` it counts there: for who takes part, ` +
+          'while it runs; after the end it is practice. Without it, it is practice.',
         headers: IdempotencyHeaders,
         body: NewSubmission,
         response: { 201: Submission, ...problemResponse },
@@ -41,12 +44,15 @@ export function submissionRoutes(app: Api, context: RouteContext, guards: Guards
       const account = accountOf(request);
       const { problem, language, source, event } = request.body;
       await knownLanguage(context, language);
-      if (event) throw new ApiError('unknown-event', `there is no event ${event}`);
-      const { id, created } = await store.submissions.create({
+      const { id, created, eventId } = await store.submissions.create({
         ...{ userId: account.id, problem, language, source, maxWaiting: settings.maxWaiting },
-        ...idempotencyOf(request.headers, [problem, language, source]),
+        ...(event && { event }),
+        ...idempotencyOf(request.headers, [problem, language, source, ...(event ? [event] : [])]),
       });
-      if (created) await announce(context, { kind: 'submission', id }, account.id);
+      if (created) {
+        await announce(context, { kind: 'submission', id }, account.id, eventId ? 'event' : 'practice');
+        if (eventId) context.bell.ring(eventId);
+      }
       return reply.code(201).send(await read(context, account, id));
     },
   );
@@ -88,12 +94,13 @@ export function submissionRoutes(app: Api, context: RouteContext, guards: Guards
       },
     },
     async (request) => {
-      const { problem, cursor } = request.query;
+      const { problem, event, cursor } = request.query;
       const userId = whose(accountOf(request), request.query.user);
       const rows = await store.submissions.list({
         limit: PAGE + 1,
         ...(userId && { userId }),
         ...(problem && { problem }),
+        ...(event && { event }),
         ...(cursor && { before: cursor }),
       });
       const items = rows.slice(0, PAGE);
