@@ -10,7 +10,16 @@ const programs = {
   launcher: ['launcher.c', 'box.c', 'run.c', 'cell.c', 'group.c'],
   runner: ['runner.c', 'wipe.c', 'filter.c'],
 };
-const flags = ['-O2', '-std=gnu17', '-static', '-Wall', '-Wextra', '-Werror'];
+const warnings = [
+  '-Wall',
+  '-Wextra',
+  '-Wshadow',
+  '-Wconversion',
+  '-Wstrict-prototypes',
+  '-Wmissing-prototypes',
+];
+const flags = ['-std=gnu17', ...warnings, '-Wformat=2', '-Wvla', '-Werror'];
+const release = ['-O2', '-static'];
 
 export type NativePrograms = { launcher: string; runner: string };
 
@@ -22,7 +31,7 @@ export async function build(home: string): Promise<NativePrograms> {
 }
 
 async function sourceHash(): Promise<string> {
-  const hash = createHash('sha256').update(JSON.stringify([process.arch, flags, programs]));
+  const hash = createHash('sha256').update(JSON.stringify([process.arch, flags, release, programs]));
   for (const name of (await readdir(sources)).sort())
     hash.update(name).update(await readFile(join(sources, name)));
   return hash.digest('hex').slice(0, 16);
@@ -33,10 +42,8 @@ async function compileInto(folder: string): Promise<void> {
   await mkdir(join(folder, '..'), { recursive: true });
   const draft = await mkdtemp(`${folder}.`);
   try {
-    for (const [name, files] of Object.entries(programs)) {
-      const paths = files.map((file) => join(sources, file));
-      await promisify(execFile)('cc', [...flags, '-o', join(draft, name), ...paths]);
-    }
+    await compile('launcher', join(draft, 'launcher'));
+    await compile('runner', join(draft, 'runner'));
     await rename(draft, folder);
   } catch (error) {
     await rm(draft, { recursive: true, force: true });
@@ -48,6 +55,12 @@ async function compileInto(folder: string): Promise<void> {
       { cause: error },
     );
   }
+}
+
+/** One of the programs, as it is used, or for a test with `more` in place of what a release has. */
+export async function compile(name: keyof typeof programs, path: string, more = release): Promise<void> {
+  const files = programs[name].map((file) => join(sources, file));
+  await promisify(execFile)('cc', [...flags, ...more, '-o', path, ...files]);
 }
 
 async function exists(path: string): Promise<boolean> {
