@@ -4,9 +4,9 @@ import type { Box, Limits, RunRequest, RunResult, Sandbox } from '@gavel/sandbox
 import { findLanguage } from './languages/index.ts';
 import type { Language, Plan, Tools } from './languages/language.ts';
 import { readShown } from './text.ts';
-import type { JudgeLimits } from './types.ts';
+import type { JudgeLimits, RunOnceRequest } from './types.ts';
 
-const compileLimits: Limits = {
+const defaultCompileLimits: Limits = {
   cpuMs: 30_000,
   wallMs: 30_000,
   memoryKiB: 2 * 1024 * 1024,
@@ -16,32 +16,33 @@ const compileLimits: Limits = {
 
 const defaultOutputBytes = 64 * 1024 * 1024;
 
+type PlaceRequest = Pick<RunOnceRequest, 'language' | 'source' | 'compileLimits' | 'signal'>;
+
 /** A box with a source in it. */
 export class Workplace implements AsyncDisposable {
   readonly box: Box;
   readonly language: Language;
   readonly #tools: Tools;
   readonly #plan: Plan;
+  readonly #compileLimits: Limits;
   readonly #signal: AbortSignal | undefined;
 
   private constructor(
     box: Box,
     found: { language: Language; tools: Tools },
     plan: Plan,
-    signal?: AbortSignal,
+    { compileLimits, signal }: PlaceRequest,
   ) {
     this.box = box;
     this.language = found.language;
     this.#tools = found.tools;
     this.#plan = plan;
+    this.#compileLimits = { ...defaultCompileLimits, ...compileLimits };
     this.#signal = signal;
   }
 
   /** Throws `unknown_language`, and what the sandbox throws. */
-  static async open(
-    sandbox: Sandbox,
-    request: { language: string; source: string; signal?: AbortSignal },
-  ): Promise<Workplace> {
+  static async open(sandbox: Sandbox, request: PlaceRequest): Promise<Workplace> {
     const found = await findLanguage(request.language);
     const plan = found.language.plan(request.source);
     const box = await sandbox.box(request.signal);
@@ -51,7 +52,7 @@ export class Workplace implements AsyncDisposable {
       await box.close();
       throw error;
     }
-    return new Workplace(box, found, plan, request.signal);
+    return new Workplace(box, found, plan, request);
   }
 
   async compile(): Promise<CompileResult> {
@@ -63,7 +64,7 @@ export class Workplace implements AsyncDisposable {
       stdin: null,
       stdout,
       stderr,
-      limits: compileLimits,
+      limits: this.#compileLimits,
     });
     const shown = [await readShown(stderr), await readShown(stdout)];
     const output = shown.map(({ text, truncated }) => (truncated ? `${text}\n…\n` : text)).join('');

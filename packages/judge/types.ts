@@ -22,6 +22,8 @@ export type JudgeRequest = {
   /** Id of an installed language. */
   language: string;
   limits: JudgeLimits;
+  /** Where the compiler shall have less than 30 s and 2 GiB. */
+  compileLimits?: JudgeLimits;
   tests: JudgeTest[];
   /** Run the tests after the first one that fails too. Off: as in ICPC contests the rest is not run. */
   keepGoing?: boolean;
@@ -56,6 +58,8 @@ export type RunOnceRequest = {
   language: string;
   stdin: string;
   limits: JudgeLimits;
+  /** Where the compiler shall have less than 30 s and 2 GiB. */
+  compileLimits?: JudgeLimits;
   signal?: AbortSignal;
 };
 
