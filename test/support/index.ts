@@ -2,6 +2,7 @@
 export { freePort } from '../../apps/server/src/cli/servers/free-port.ts';
 export { startTestGavel, type TestGavel } from './gavel.ts';
 export { createTestDatabase, type TestDatabase } from './postgres.ts';
+export { startTestPostgres, type TestPostgres } from './postgres-server.ts';
 export { startTestRedis, type TestRedis } from './redis.ts';
 export { startTestRedisCluster, type TestRedisCluster } from './redis-cluster.ts';
 export { slowness } from './slowness.ts';

@@ -2,9 +2,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 
 export interface ServerProcess {
+  readonly pid: number;
   readonly exited: Promise<void>;
-  /** Sends the signal that means an orderly end to this server, and waits for it. */
-  stop(): Promise<void>;
+  /** Sends the signal that means an orderly end to this server, or another one, and waits for the end. */
+  stop(signal?: NodeJS.Signals): Promise<void>;
 }
 
 interface Command {
@@ -47,10 +48,11 @@ export async function startServer(command: Command): Promise<ServerProcess> {
   child.stdin.end(input);
   await ready;
   return {
+    pid: child.pid as number,
     exited,
-    async stop() {
+    async stop(signal = stopSignal) {
       stopping = true;
-      if (child.exitCode === null && child.signalCode === null) child.kill(stopSignal);
+      if (child.exitCode === null && child.signalCode === null) child.kill(signal);
       await exited;
     },
   };

@@ -23,14 +23,15 @@ export async function startRole(
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  const stop = async () => {
+  const stop = async (signal: NodeJS.Signals = 'SIGTERM') => {
     if (child.exitCode !== null || child.signalCode !== null) return;
-    child.kill('SIGTERM');
+    child.kill(signal);
     const timer = setTimeout(() => child.kill('SIGKILL'), DRAIN_MS);
     await exited;
     clearTimeout(timer);
   };
-  abandon.addEventListener('abort', stop, { once: true });
+  const onAbandon = () => void stop();
+  abandon.addEventListener('abort', onAbandon, { once: true });
   try {
     await new Promise<void>((resolve, reject) => {
       child.once('message', () => resolve());
@@ -38,9 +39,9 @@ export async function startRole(
       child.once('exit', (code, signal) => reject(new RoleFailed(role, code ?? signal)));
     });
   } finally {
-    abandon.removeEventListener('abort', stop);
+    abandon.removeEventListener('abort', onAbandon);
   }
-  return { exited, stop };
+  return { pid: child.pid as number, exited, stop };
 }
 
 /** The role has said on standard error why it could not start. */

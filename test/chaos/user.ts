@@ -1,0 +1,120 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { LiveEvent, Submission, Verdict } from '@gavel/contract';
+import { LiveClient } from '@gavel/live/client';
+import type { Deployment } from './deployment.ts';
+import type { Random } from './random.ts';
+
+const PROBLEM = 'lighthouse-log';
+const RIGHT = 'a, b, k = map(int, input().split())\nprint(b // k - (a - 1) // k)';
+const PROGRAMS: readonly { language: string; source: string; verdict: Verdict }[] = [
+  { language: 'python', source: RIGHT, verdict: 'AC' },
+  { language: 'python', source: `import time\ntime.sleep(0.05)\n${RIGHT}`, verdict: 'AC' },
+  { language: 'python', source: 'print(-1)', verdict: 'WA' },
+  { language: 'python', source: 'raise SystemExit(3)', verdict: 'RTE' },
+  { language: 'cpp', source: 'int main() { return nothing; }', verdict: 'CE' },
+];
+/** A user waits for a verdict before a further submission: the load follows what is judged. */
+const OPEN = 3;
+const ANSWER_MS = 5_000;
+
+/** Somebody who submits through any api and watches through one gateway, through whatever breaks. */
+export class User {
+  /** By id: what its verdict must be. Of every submission that was answered with 201. */
+  readonly accepted = new Map<string, Verdict>();
+  /** By id: the verdict as live messages have told it, or HTTP where they may have been missed. */
+  readonly seen = new Map<string, Verdict>();
+  /** How often messages may have been missed, and the state was read. */
+  resets = 0;
+  readonly id: string;
+  readonly #token: string;
+  readonly #deployment: Deployment;
+  readonly #random: Random;
+  readonly #live: LiveClient<LiveEvent>;
+  readonly #ending = new AbortController();
+  #reading: Promise<void> = Promise.resolve();
+  #sent = 0;
+
+  constructor(account: { id: string; token: string }, deployment: Deployment, random: Random) {
+    this.id = account.id;
+    this.#token = account.token;
+    this.#deployment = deployment;
+    this.#random = random;
+    const gateway = random.pick(deployment.gatewayUrls);
+    this.#live = new LiveClient({ url: `${gateway}/live`, token: account.token });
+    this.#live.subscribe('user:me', {
+      onEvent: (event) => {
+        if (event.type === 'submission.finished') this.seen.set(event.id, event.verdict);
+      },
+      onReset: () => {
+        this.resets += 1;
+        this.#reading = this.#reading.then(() => this.#readAll());
+      },
+    });
+  }
+
+  get open(): number {
+    return [...this.accepted.keys()].filter((id) => !this.seen.has(id)).length;
+  }
+
+  /** Submits until the signal; what is under way then is carried through. */
+  async submitUntil(over: AbortSignal): Promise<void> {
+    while (!over.aborted) {
+      await delay(this.#random.between(50, 800));
+      if (this.open < OPEN) await this.#submit();
+    }
+  }
+
+  close(): void {
+    this.#ending.abort();
+    this.#live.close();
+  }
+
+  async #submit(): Promise<void> {
+    const { verdict, ...program } = this.#random.pick(PROGRAMS);
+    this.#sent += 1;
+    // The key makes a request that is sent again, since its answer was lost, one submission.
+    const headers = { 'idempotency-key': `submission ${this.#sent}` };
+    const body = { problem: PROBLEM, ...program };
+    const submission = await this.#call<Submission>('POST', '/api/v1/submissions', body, headers);
+    this.accepted.set(submission.id, verdict);
+  }
+
+  async #readAll(): Promise<void> {
+    for (const id of this.accepted.keys()) {
+      if (this.seen.has(id) || this.#ending.signal.aborted) continue;
+      const { verdict } = await this.#call<Submission>('GET', `/api/v1/submissions/${id}`);
+      if (verdict) this.seen.set(id, verdict);
+    }
+  }
+
+  /** Asks any api until one answers. */
+  async #call<T>(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<T> {
+    for (;;) {
+      const url = this.#random.pick(this.#deployment.apiUrls) + path;
+      try {
+        const response = await fetch(url, {
+          method,
+          headers: { ...headers, authorization: `Bearer ${this.#token}`, 'content-type': 'application/json' },
+          signal: AbortSignal.timeout(ANSWER_MS),
+          ...(body !== undefined && { body: JSON.stringify(body) }),
+        });
+        if (response.ok) return (await response.json()) as T;
+        const text = await response.text();
+        if (response.status !== 503 && response.status !== 429) {
+          throw new Unexpected(`${method} ${path} was answered by ${response.status} ${text}`);
+        }
+      } catch (error) {
+        if (error instanceof Unexpected || this.#ending.signal.aborted) throw error;
+      }
+      await delay(200);
+    }
+  }
+}
+
+/** Neither an answer that was hoped for nor one that says to try again. */
+class Unexpected extends Error {}
