@@ -57,7 +57,13 @@ export const LiveEvent = z.discriminatedUnion('type', [
     type: z.enum(['event.created', 'event.updated', 'event.deleted', 'standings.changed']),
     id: Id,
   }),
-  z.object({ type: z.literal('queue.moved'), id: Id, position: z.int() }),
+  z.object({
+    type: z.literal('queue.moved'),
+    id: Id,
+    position: z.int(),
+    /** Estimated until it begins; null: not known, since nobody works or nothing was finished lately. */
+    waitMs: Milliseconds.nullable(),
+  }),
 ]);
 export type LiveEvent = z.infer<typeof LiveEvent>;
 

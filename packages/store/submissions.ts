@@ -7,7 +7,7 @@ import { iso } from './text.ts';
 import { type Unfinished, unfinishedSubmissions } from './unfinished.ts';
 
 /** A submission without its place in line, which the queue knows. */
-export type StoredSubmission = Omit<Submission, 'position' | 'past'>;
+export type StoredSubmission = Omit<Submission, 'position' | 'waitMs' | 'past'>;
 
 interface SubmissionFilter {
   readonly userId?: string;
@@ -30,6 +30,8 @@ export interface Submissions extends Judging, RejudgeSubmission {
   state(id: string): Promise<SubmissionState | null>;
   /** The author's id. */
   owner(id: string): Promise<string | null>;
+  /** What waits of a user, or this one if it waits. */
+  queued(of: { userId: string } | { id: string }): Promise<{ id: string; userId: string }[]>;
   /** By id, from above `after` (null: from the oldest). */
   unfinished(after: string | null, limit: number): Promise<Unfinished[]>;
 }
@@ -64,6 +66,13 @@ export function submissions(db: Database): Submissions {
     async state(id) {
       const row = await db.selectFrom('submission').select('state').where('id', '=', id).executeTakeFirst();
       return row?.state ?? null;
+    },
+
+    async queued(of) {
+      const waiting = db.selectFrom('submission').select(['id', 'userId']).where('state', '=', 'queued');
+      const found =
+        'userId' in of ? waiting.where('userId', '=', of.userId) : waiting.where('id', '=', of.id);
+      return found.execute();
     },
 
     async owner(id) {

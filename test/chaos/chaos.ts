@@ -44,14 +44,13 @@ export async function chaos(plan: Plan): Promise<Outcome> {
 
 async function attack(deployment: Deployment, plan: Plan, faults: Fault[]): Promise<Outcome> {
   const users = await newUsers(deployment, plan);
+  const over = new AbortController();
+  const random = new Random(plan.seed);
+  const breaking = breakThings(deployment, random, plan.milliseconds, faults, over.signal);
   try {
-    const over = new AbortController();
     const load = Promise.all(users.map((user) => user.submitUntil(over.signal)));
-    const failedLoad = load.then(() => Promise.withResolvers<never>().promise);
-    await Promise.race([
-      breakThings(deployment, new Random(plan.seed), plan.milliseconds, faults),
-      failedLoad,
-    ]);
+    // The load ends early only by failing.
+    await Promise.race([breaking, load]);
     over.abort();
     const whole = Date.now();
     await within(plan.settleMs, load);
@@ -68,7 +67,9 @@ async function attack(deployment: Deployment, plan: Plan, faults: Fault[]): Prom
       resets: sum((user) => user.resets),
     };
   } finally {
+    over.abort();
     for (const user of users) user.close();
+    await breaking;
   }
 }
 

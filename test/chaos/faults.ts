@@ -29,11 +29,12 @@ export async function breakThings(
   random: Random,
   milliseconds: number,
   faults: Fault[],
+  over: AbortSignal,
 ): Promise<void> {
   const began = Date.now();
   const targets = targetsOf(deployment, random);
   const broken = new Map<Target, Promise<void>>();
-  while (Date.now() - began < milliseconds) {
+  while (Date.now() - began < milliseconds && !over.aborted) {
     await delay(random.between(...BETWEEN));
     const target = random.pick(targets.filter((each) => !broken.has(each)));
     const way = random.pick(Object.keys(target.ways));
@@ -43,16 +44,25 @@ export async function breakThings(
       target,
       healed.finally(() => broken.delete(target)),
     );
-    if (broken.size === targets.length) await Promise.race(broken.values());
+    if (targets.every((each) => broken.has(each))) await Promise.race(broken.values());
   }
   await Promise.all(broken.values());
 }
 
 function targetsOf(deployment: Deployment, random: Random): Target[] {
   const workers = deployment.roles.filter(({ role }) => role === 'worker');
-  // Workers fall as often as all others together.
-  const roles = [...deployment.roles, ...workers].map((role) => roleTarget(role, random));
-  return [...roles, redisTarget(deployment, random), postgresTarget(deployment, random)];
+  const others = deployment.roles
+    .filter(({ role }) => role !== 'worker')
+    .map((role) => roleTarget(role, random));
+  const fallen = workers.map((role) => roleTarget(role, random));
+  // Workers fall twice as often as others.
+  return [
+    ...others,
+    ...fallen,
+    ...fallen,
+    redisTarget(deployment, random),
+    postgresTarget(deployment, random),
+  ];
 }
 
 function roleTarget(role: RoleProcess, random: Random): Target {

@@ -1,8 +1,10 @@
 import type { IncomingMessage } from 'node:http';
-import { Hub } from '@gavel/live';
+import type { Hub } from '@gavel/live';
 import { type Api, type Auth, buildApi, createApp, createAuth, operationRoutes } from './api/index.ts';
 import { buildWeb } from './cli/setup/web-build.ts';
 import { channelPolicy, createGateway, type Gateway, type GatewayUser } from './gateway/index.ts';
+import { Line } from './line/line.ts';
+import { WatchingHub } from './line/watching-hub.ts';
 import type { Resources } from './resources.ts';
 import type { Role } from './role.ts';
 import { Sweeper } from './sweeper/sweeper.ts';
@@ -11,7 +13,8 @@ import { Sweeper } from './sweeper/sweeper.ts';
 export async function startServer(resources: Resources, parts: ('api' | 'gateway')[]): Promise<Role> {
   const { settings, log, redisUrl, authSecret, store } = resources;
   const { signup, adminToken, host, port } = settings;
-  const hub = new Hub({ url: redisUrl, onError: (error) => log.warn({ err: error }, 'Redis') });
+  const line = new Line(resources);
+  const hub = new WatchingHub({ url: redisUrl, onError: (error) => log.warn({ err: error }, 'Redis') }, line);
   const auth = createAuth({ store, secret: authSecret, signup, adminToken, log });
   const app = parts.includes('api') ? await openApi(resources, hub, auth) : openWithoutApi(resources);
   const gateway = parts.includes('gateway') ? openGateway(resources, hub, auth) : null;
@@ -25,7 +28,7 @@ export async function startServer(resources: Resources, parts: ('api' | 'gateway
 
   return {
     async stop() {
-      await sweeper.stop();
+      await Promise.all([sweeper.stop(), line.stop()]);
       await gateway?.drain();
       await gateway?.close();
       await app.close();

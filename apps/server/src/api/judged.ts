@@ -1,4 +1,5 @@
 import { bounds } from '@gavel/contract';
+import type { Place } from '@gavel/queue';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { RouteContext } from './context.ts';
@@ -22,13 +23,16 @@ export async function knownLanguage({ languages }: RouteContext, id: string): Pr
   }
 }
 
-/** null also while Redis is away. */
-export async function placeInLine({ queue, log }: RouteContext, id: string): Promise<number | null> {
+/** Of what does not wait. */
+export const nowhere = { position: null, waitMs: null };
+
+/** Unknown also while Redis is away. */
+export async function placeInLine({ queue, log }: RouteContext, id: string): Promise<Place | typeof nowhere> {
   try {
-    return (await queue.position(id))?.position ?? null;
+    return (await queue.position(id)) ?? nowhere;
   } catch (error) {
     log.debug({ err: error }, 'the place in line is not known');
-    return null;
+    return nowhere;
   }
 }
 

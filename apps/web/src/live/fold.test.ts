@@ -14,7 +14,9 @@ const queuedAgain = (attempt: number): JudgingEvent => ({
 const rejudged = (attempt: number, verdict: Verdict): JudgingEvent => ({
   ...{ type: 'submission.rejudged', id, attempt, verdict, score: 0, cpuMs: 1, memoryKiB: 1 },
 });
-const moved = (position: number): JudgingEvent => ({ type: 'queue.moved', id, position });
+const moved = (position: number, waitMs: number | null = null): JudgingEvent => ({
+  ...{ type: 'queue.moved', id, position, waitMs },
+});
 const started = (attempt: number): JudgingEvent => ({ type: 'submission.started', id, attempt });
 const compiled = (ok = true): JudgingEvent => ({ type: 'submission.compiled', id, ok });
 const tested = (index: number, total: number, verdict: Verdict = 'AC'): JudgingEvent => ({
@@ -47,6 +49,7 @@ function answer(changes: Partial<Submission>): Submission {
     startedAt: null,
     finishedAt: null,
     position: null,
+    waitMs: null,
     compile: null,
     totalTests: null,
     tests: null,
@@ -66,6 +69,13 @@ describe('folding live events', () => {
     const done = fold([finished('WA')], running);
     assert.equal(done.state, 'done');
     assert.equal(done.verdict, 'WA');
+  });
+
+  test('the place in line and the wait are those told last', () => {
+    const waiting = fold([queued(9), moved(5, 4000), moved(5, 4000), moved(3, 2500)]);
+    assert.deepEqual([waiting.position, waiting.waitMs], [3, 2500]);
+    const read = mergeSubmission(fold([queued(9)]), answer({ position: 8, waitMs: 7000 }));
+    assert.deepEqual([read.position, read.waitMs], [9, 7000]);
   });
 
   test('an event that says nothing new gives the same object, so that nothing is drawn again', () => {

@@ -11,6 +11,8 @@ export interface Judging {
   id: string;
   state: SubmissionState;
   position: number | null;
+  /** Estimated until it begins, as of when the position was told. */
+  waitMs: number | null;
   attempt: number | null;
   compileOk: boolean | null;
   total: number | null;
@@ -36,6 +38,7 @@ export function isFinal(state: SubmissionState): boolean {
 const unknown: Omit<Judging, 'id'> = {
   state: 'queued',
   position: null,
+  waitMs: null,
   attempt: null,
   compileOk: null,
   total: null,
@@ -59,9 +62,12 @@ export function foldSubmission(before: Judging | undefined, event: JudgingEvent)
   if (isFinal(now.state) || now.inOlderAttempt) return now;
   switch (event.type) {
     case 'submission.queued':
-    case 'queue.moved':
       if (now.state !== 'queued' || (before && now.position === event.position)) return now;
       return { ...now, position: event.position };
+    case 'queue.moved':
+      if (now.state !== 'queued') return now;
+      if (before && now.position === event.position && now.waitMs === event.waitMs) return now;
+      return { ...now, position: event.position, waitMs: event.waitMs };
     case 'submission.compiled':
       if (now.compileOk === event.ok) return now;
       return { ...now, state: 'running', position: null, compileOk: event.ok };
@@ -120,14 +126,20 @@ export function mergeSubmission(now: Judging | undefined, answer: Submission): J
   if (lead < 0) return now;
   if (lead > 0 || isFinal(told.state)) return told;
   const tests = new Map([...now.tests, ...told.tests]);
-  return { ...now, tests, total: told.total ?? now.total, position: now.position ?? told.position };
+  return {
+    ...now,
+    tests,
+    total: told.total ?? now.total,
+    position: now.position ?? told.position,
+    waitMs: now.waitMs ?? told.waitMs,
+  };
 }
 
 function fromSubmission(answer: Submission): Judging {
-  const { id, state, position, attempt, verdict, score, cpuMs, memoryKiB } = answer;
+  const { id, state, position, waitMs, attempt, verdict, score, cpuMs, memoryKiB } = answer;
   const tests = new Map((answer.tests ?? []).map((test) => [test.index, test]));
   const compileOk = answer.compile?.ok ?? null;
-  const known = { id, state, position, attempt, verdict, score, cpuMs, memoryKiB };
+  const known = { id, state, position, waitMs, attempt, verdict, score, cpuMs, memoryKiB };
   return { ...unknown, ...known, compileOk, total: answer.totalTests, tests };
 }
 

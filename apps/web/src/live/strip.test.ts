@@ -56,6 +56,10 @@ describe('what is said of the progress', () => {
       progressText(after({ type: 'submission.queued', id, position: 3 })),
       'Number 3 in the queue',
     );
+    assert.equal(
+      progressText(after({ type: 'queue.moved', id, position: 3, waitMs: 12_300 })),
+      'Number 3 in the queue, about 13 s',
+    );
     assert.equal(progressText(after(started)), 'Compiling');
     assert.equal(progressText(after(started, compiled, first)), 'Test 2 of 4');
   });

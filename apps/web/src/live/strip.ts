@@ -1,3 +1,4 @@
+import { formatWait } from '../ui/format.ts';
 import { verdictName } from '../ui/verdicts.ts';
 import { type Cell, isFinal, type Judging } from './fold.ts';
 
@@ -49,7 +50,9 @@ export function announcement(judging: Judging | undefined): string {
 /** The same for eyes, which can take every step. */
 export function progressText(judging: Judging): string {
   if (judging.state === 'queued') {
-    return judging.position === null ? 'Waiting in the queue' : `Number ${judging.position} in the queue`;
+    if (judging.position === null) return 'Waiting in the queue';
+    const wait = judging.waitMs === null ? '' : `, ${formatWait(judging.waitMs)}`;
+    return `Number ${judging.position} in the queue${wait}`;
   }
   if (judging.compileOk === null) return 'Compiling';
   if (judging.compileOk === false) return 'Did not compile';

@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { formatAgo, formatKibibytes, formatLimit, formatMilliseconds } from './format.ts';
+import { formatAgo, formatKibibytes, formatLimit, formatMilliseconds, formatWait } from './format.ts';
 
 test('times and memory are short and keep what matters', () => {
   assert.equal(formatMilliseconds(null), '–');
   assert.equal(formatMilliseconds(0), '0 ms');
   assert.equal(formatMilliseconds(1004), '1.00 s');
   assert.equal(formatMilliseconds(12_340), '12.3 s');
+  assert.equal(formatWait(0), 'about 1 s');
+  assert.equal(formatWait(12_300), 'about 13 s');
+  assert.equal(formatWait(200_000), 'about 3 min');
   assert.equal(formatLimit(1500), '1.5 s');
   assert.equal(formatLimit(2000), '2 s');
   assert.equal(formatKibibytes(800), '800 KiB');

@@ -9,6 +9,12 @@ export function formatBothTimes(cpuMs: number | null, wallMs: number): string {
   return `${formatMilliseconds(cpuMs)} CPU, ${formatMilliseconds(wallMs)} wall`;
 }
 
+/** An estimate, not promised to the second: `about 7 s`, `about 3 min`. */
+export function formatWait(ms: number): string {
+  const seconds = Math.max(1, Math.ceil(ms / 1000));
+  return seconds < 90 ? `about ${seconds} s` : `about ${Math.round(seconds / 60)} min`;
+}
+
 /** Limits are round numbers: `1 s`, `1.5 s`, `200 ms`. */
 export function formatLimit(ms: number): string {
   return ms < 1000 ? `${ms} ms` : `${Number((ms / 1000).toFixed(2))} s`;

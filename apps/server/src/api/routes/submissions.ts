@@ -6,7 +6,7 @@ import type { Api, RouteContext } from '../context.ts';
 import { ApiError } from '../errors.ts';
 import { accountOf, type Guards } from '../guards.ts';
 import { IdempotencyHeaders, idempotencyOf } from '../idempotency.ts';
-import { endOf, knownLanguage, placeInLine, WaitQuery } from '../judged.ts';
+import { endOf, knownLanguage, nowhere, placeInLine, WaitQuery } from '../judged.ts';
 import { problemResponse } from '../respond.ts';
 import { waitUntilFinal } from '../wait-until-final.ts';
 
@@ -123,6 +123,6 @@ async function read(context: RouteContext, account: Account, id: string): Promis
     throw new ApiError('not-found', 'you have no submission of this id');
   }
   const { phases, ...submission }: StoredSubmission = row;
-  const position = row.state === 'queued' ? await placeInLine(context, id) : null;
-  return { ...submission, position, ...(account.role === 'admin' && { phases }) };
+  const place = row.state === 'queued' ? await placeInLine(context, id) : nowhere;
+  return { ...submission, ...place, ...(account.role === 'admin' && { phases }) };
 }

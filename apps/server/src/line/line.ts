@@ -1,0 +1,147 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { LiveEvent } from '@gavel/contract';
+import type { Resources } from '../resources.ts';
+
+/** A place is told at most so often, and a far one only when it changed by a twentieth. */
+const LOOK_MS = 500;
+const NEAR = 20;
+const TOLD_FROM = 0.05;
+/** Looking takes at most a twentieth of the time, however many wait and are looked at. */
+const TIMES_TAKEN = 19;
+/** A submission that is in no line for so many looks runs, or has ended, unheard: the record is asked. */
+const LOOKS_WITHOUT_PLACE = 10;
+
+interface Waiting {
+  readonly userId: string;
+  /** The place that was told last, by whichever process. */
+  told: number | null;
+  /** Looks in a row that found it in no line. */
+  placeless: number;
+}
+
+type LineResources = Pick<Resources, 'store' | 'queue' | 'publisher' | 'log'>;
+
+/**
+ * Tells waiting submitters their place in line as it changes. It knows those who look: the channels that sockets of this
+ * process read, and from the messages on them which submissions wait. So it asks for these places only, all in one
+ * call, and another process that serves the same user sees what was told already.
+ */
+export class Line {
+  readonly #resources: LineResources;
+  readonly #waiting = new Map<string, Waiting>();
+  readonly #watched = new Set<string>();
+  /** Channels whose waiting submissions must be read from the record. */
+  readonly #unread = new Set<string>();
+  readonly #stopping = new AbortController();
+  readonly #running: Promise<void>;
+
+  constructor(resources: LineResources) {
+    this.#resources = resources;
+    this.#running = this.#run();
+  }
+
+  /** Somebody reads this channel from now on, or it has lost messages: what waits is read from the record. */
+  watch(channel: string): void {
+    this.#watched.add(channel);
+    this.#unread.add(channel);
+  }
+
+  leave(channel: string): void {
+    this.#watched.delete(channel);
+    this.#unread.delete(channel);
+  }
+
+  /** A message of a watched channel. */
+  hear(channel: string, text: string): void {
+    if (!text.includes('"submission.') && !text.includes('"queue.moved"')) return;
+    const { data: event } = LiveEvent.safeParse(JSON.parse(text));
+    if (!event) return;
+    if (event.type === 'queue.moved') {
+      const waiting = this.#waiting.get(event.id);
+      if (waiting) waiting.told = event.position;
+    } else if (event.type === 'submission.queued') {
+      const [kind, userId = ''] = channel.split(':');
+      if (kind !== 'user') this.#unread.add(channel);
+      else this.#waiting.set(event.id, { userId, told: event.position, placeless: 0 });
+    } else if (event.type.startsWith('submission.') && 'id' in event) this.#waiting.delete(event.id);
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    const { signal } = this.#stopping;
+    while (!signal.aborted) {
+      const began = performance.now();
+      try {
+        await this.#readRecord();
+        await this.#look();
+      } catch (error) {
+        this.#resources.log.debug({ err: error }, 'places in line are not known: asked again');
+      }
+      const pause = Math.max(LOOK_MS, (performance.now() - began) * TIMES_TAKEN);
+      // Rejects only when aborted, which ends the loop.
+      await delay(pause, undefined, { signal }).catch(() => {});
+    }
+  }
+
+  async #readRecord(): Promise<void> {
+    for (const channel of this.#unread) {
+      const [kind, id = ''] = channel.split(':');
+      const found = await this.#resources.store.submissions.queued(kind === 'user' ? { userId: id } : { id });
+      this.#unread.delete(channel);
+      for (const { id, userId } of found) {
+        if (!this.#waiting.has(id)) this.#waiting.set(id, { userId, told: null, placeless: 0 });
+      }
+    }
+  }
+
+  async #look(): Promise<void> {
+    for (const [id, { userId }] of this.#waiting) {
+      const seen = this.#watched.has(`user:${userId}`) || this.#watched.has(`submission:${id}`);
+      if (!seen) this.#waiting.delete(id);
+    }
+    const ids = [...this.#waiting.keys()];
+    if (ids.length === 0) return;
+    const places = await this.#resources.queue.positions(ids);
+    await Promise.all(
+      ids.map(async (id, index) => {
+        const waiting = this.#waiting.get(id);
+        const place = places[index];
+        if (!waiting) return;
+        if (!place) this.#missed(id, waiting);
+        else if (isNews(waiting.told, place.position)) await this.#tell(id, waiting, place);
+      }),
+    );
+  }
+
+  #missed(id: string, waiting: Waiting): void {
+    waiting.placeless += 1;
+    if (waiting.placeless < LOOKS_WITHOUT_PLACE) return;
+    this.#waiting.delete(id);
+    for (const channel of [`user:${waiting.userId}`, `submission:${id}`]) {
+      if (this.#watched.has(channel)) this.#unread.add(channel);
+    }
+  }
+
+  async #tell(
+    id: string,
+    waiting: Waiting,
+    { position, waitMs }: { position: number; waitMs: number | null },
+  ): Promise<void> {
+    waiting.placeless = 0;
+    waiting.told = position;
+    const event: LiveEvent = { type: 'queue.moved', id, position, waitMs };
+    const text = JSON.stringify(event);
+    const channels = [`submission:${id}`, `user:${waiting.userId}`];
+    await Promise.all(channels.map((channel) => this.#resources.publisher.publish(channel, text)));
+  }
+}
+
+/** So a submission tells some hundred places at most on its way from however far. */
+function isNews(told: number | null, position: number): boolean {
+  if (told === null || position <= NEAR) return told !== position;
+  return Math.abs(told - position) >= told * TOLD_FROM;
+}
