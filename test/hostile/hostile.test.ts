@@ -15,8 +15,6 @@ const slots = 4;
 const home = process.env.GAVEL_TEST_HOME ?? join(import.meta.dirname, '../../.gavel');
 const installed = new Set((await detectLanguages()).map(({ id }) => id));
 const programs = readPrograms();
-/** A compiler may use so much: bombs end sooner. */
-const compileLimits = { cpuMs: 10_000, wallMs: 40_000, memoryKiB: 512 * 1024 };
 
 let host: Host;
 let sandbox: Sandbox;
@@ -100,7 +98,7 @@ async function run(program: HostileProgram): Promise<RunOutcome> {
   return outcome;
 }
 
-function request({ source, language, limits }: HostileProgram) {
+function request({ source, language, limits, compileLimits }: HostileProgram) {
   return { source: source.replaceAll('@CANARY@', host.canary), language, limits, compileLimits };
 }
 

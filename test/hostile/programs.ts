@@ -26,6 +26,7 @@ export type HostileProgram = {
   /** The flaw of a real judge that it goes back to. */
   flaw: string | null;
   limits: JudgeLimits;
+  compileLimits: JudgeLimits;
   /** Runs of it, one after the other in one box. */
   runs: number;
   /** A program that is run to its end before, in a box of its own. */
@@ -35,6 +36,8 @@ export type HostileProgram = {
 
 /** Much, so that only what is meant to hit a limit hits one, on a busy machine too. */
 const roomy = { cpuMs: 10_000, wallMs: 60_000, memoryKiB: 256 * 1024, outputBytes: 1 << 20 };
+
+const roomyCompiler = { cpuMs: 30_000, wallMs: 60_000, memoryKiB: 512 * 1024 };
 
 export function readPrograms(): HostileProgram[] {
   return readdirSync(folder, { withFileTypes: true })
@@ -48,7 +51,7 @@ export function readPrograms(): HostileProgram[] {
 function readProgram(category: string, name: string): HostileProgram {
   const source = readFileSync(join(folder, name), 'utf8');
   const header = new Map(
-    [...source.matchAll(/^(?: \*|\/\/|#) (tries|must|want|flaw|limits|runs|after): +(.+)$/gm)].map(
+    [...source.matchAll(/^(?: \*|\/\/|#) (tries|must|want|flaw|limits|compile|runs|after): +(.+)$/gm)].map(
       ([, key = '', value = '']) => [key, value] as const,
     ),
   );
@@ -70,6 +73,7 @@ function readProgram(category: string, name: string): HostileProgram {
     },
     flaw: header.get('flaw') ?? null,
     limits: { ...roomy, ...limitsOf(header.get('limits') ?? '') },
+    compileLimits: { ...roomyCompiler, ...limitsOf(header.get('compile') ?? '') },
     runs: Number(header.get('runs') ?? 1),
     after: header.get('after') ?? null,
     source: withPrelude(source),

@@ -1,7 +1,7 @@
 /*
  * tries: to make one file of gigabytes, sparse or not
- * must: get the signal for it
- * want: RTE
+ * must: end at the bound for a file
+ * want: OLE
  * flaw: output that goes to a file which nobody bounds
  */
 #include "attempt.h"
