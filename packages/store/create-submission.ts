@@ -70,18 +70,29 @@ export async function lockUser(tx: Kysely<Tables>, userId: string): Promise<void
   await tx.selectFrom('user').select('id').where('id', '=', userId).forNoKeyUpdate().execute();
 }
 
+/** What the bound counts. What an admin wants judged again is no work of its author. */
+function waitingRows(db: Kysely<Tables>, table: 'submission' | 'run', userId: string) {
+  const waiting = db.selectFrom(table).where('userId', '=', userId).where('state', '=', 'queued');
+  return table === 'run' ? waiting : waiting.where(sql.ref('class'), '!=', REJUDGE);
+}
+
 export async function countWaiting(
   tx: Kysely<Tables>,
   table: 'submission' | 'run',
   userId: string,
 ): Promise<number> {
-  let query = tx
-    .selectFrom(table)
+  const { waiting } = await waitingRows(tx, table, userId)
     .select(({ fn }) => fn.countAll<string>().as('waiting'))
-    .where('userId', '=', userId)
-    .where('state', '=', 'queued');
-  // What an admin wants judged again is no work of its author.
-  if (table === 'submission') query = query.where(sql.ref('class'), '!=', REJUDGE);
-  const { waiting } = await query.executeTakeFirstOrThrow();
+    .executeTakeFirstOrThrow();
   return Number(waiting);
+}
+
+/** Ids of the user's that wait, the oldest first: as many as are needed to see when one begins. */
+export async function waitingOf(
+  db: Kysely<Tables>,
+  table: 'submission' | 'run',
+  userId: string,
+): Promise<string[]> {
+  const rows = await waitingRows(db, table, userId).select('id').orderBy('id').limit(100).execute();
+  return rows.map(({ id }) => id);
 }

@@ -9,6 +9,7 @@ import { settleRewards, type Wallet } from './rewards.ts';
 export interface ChangedVerdict {
   readonly id: string;
   readonly userId: string;
+  readonly eventId: string | null;
   readonly attempt: number;
   readonly verdict: Verdict;
   readonly score: number;
@@ -116,7 +117,7 @@ async function putInForce(tx: Kysely<Tables>, id: string): Promise<ChangedVerdic
       started_at = judging.started_at, finished_at = judging.finished_at
     from judging
     where submission.id = submission_id and rejudging_id = ${id}::uuid and judging.state = 'applied'
-    returning submission.id, user_id as "userId", submission.attempt, submission.verdict,
+    returning submission.id, user_id as "userId", event_id as "eventId", submission.attempt, submission.verdict,
       submission.score, submission.cpu_ms as "cpuMs", submission.memory_kib as "memoryKiB",
       old_verdict is distinct from submission.verdict or old_score is distinct from submission.score as different`.execute(
     tx,

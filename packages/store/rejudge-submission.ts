@@ -9,6 +9,7 @@ import { iso } from './text.ts';
 export interface Requeued {
   readonly id: string;
   readonly userId: string;
+  readonly eventId: string | null;
   /** The next attempt is above it. */
   readonly attempt: number;
   readonly class: string;
@@ -50,7 +51,7 @@ export function rejudgeSubmission(db: Database): RejudgeSubmission {
             ...(only ? {} : { class: REJUDGE }),
           })
           .where('id', '=', id)
-          .returning(['id', 'userId', 'attempt', 'class'])
+          .returning(['id', 'userId', 'eventId', 'attempt', 'class'])
           .executeTakeFirstOrThrow();
       }),
 

@@ -221,7 +221,7 @@ describe('a submission judged again by itself', () => {
     const [problem, ann] = [await newProblem(), await fixture.user()];
     const id = await judge(await submit(problem, ann.id), 'AC');
     const again = await store.submissions.requeue(id, admin.id);
-    assert.deepEqual(again, { id, userId: ann.id, attempt: 2, class: 'rejudge' });
+    assert.deepEqual(again, { id, userId: ann.id, eventId: null, attempt: 2, class: 'rejudge' });
     assert.equal(await store.submissions.requeue(id, admin.id), null, 'it waits already');
     assert.equal((await store.submissions.cancel(id))?.changed, false, 'a verdict cannot be cancelled away');
     assert.equal((await store.submissions.get(id))?.verdict, null);
@@ -262,7 +262,7 @@ describe('a submission judged again by itself', () => {
     const [newest] = await store.submissions.judgeErrors(null, 1);
     assert.deepEqual([newest?.id, newest?.reason], [id, 'its worker fell silent 3 times']);
     assert.deepEqual(await store.submissions.requeue(id, admin.id, 'JE'), {
-      ...{ id, userId: ann.id, attempt: 4, class: 'practice' },
+      ...{ id, userId: ann.id, eventId: null, attempt: 4, class: 'practice' },
     });
     assert.equal(await store.submissions.fail(id, 3, 'the sweeper, late'), false);
     assert.equal(await store.submissions.requeue(id, admin.id, 'JE'), null);

@@ -1,6 +1,6 @@
 import type { Run, RunLimits, RunStatus } from '@gavel/contract';
 import { sql } from 'kysely';
-import { countWaiting, lockUser } from './create-submission.ts';
+import { countWaiting, lockUser, waitingOf } from './create-submission.ts';
 import type { Database } from './database.ts';
 import { StoreError } from './errors.ts';
 import { mayStart } from './judging.ts';
@@ -54,6 +54,7 @@ export interface Runs {
   start(id: string, attempt: number): Promise<RunWork | null>;
   finish(id: string, attempt: number, outcome: RunOutcome): Promise<{ stored: boolean }>;
   fail(id: string, attempt: number, reason: string): Promise<boolean>;
+  waiting(userId: string): Promise<string[]>;
   unfinished(after: string | null, limit: number): Promise<Unfinished[]>;
 }
 
@@ -109,6 +110,7 @@ export function runs(db: Database): Runs {
       return row !== undefined;
     },
 
+    waiting: (userId) => waitingOf(db, 'run', userId),
     unfinished: (after, limit) => unfinishedRuns(db, after, limit),
   };
 }

@@ -1,5 +1,10 @@
 import type { Submission, SubmissionState, SubmissionSummary } from '@gavel/contract';
-import { type CreatedSubmission, createSubmission, type NewSubmissionRow } from './create-submission.ts';
+import {
+  type CreatedSubmission,
+  createSubmission,
+  type NewSubmissionRow,
+  waitingOf,
+} from './create-submission.ts';
 import type { Database } from './database.ts';
 import { type Judging, judging } from './judging.ts';
 import { type RejudgeSubmission, rejudgeSubmission } from './rejudge-submission.ts';
@@ -32,6 +37,8 @@ export interface Submissions extends Judging, RejudgeSubmission {
   owner(id: string): Promise<string | null>;
   /** What waits of a user, or this one if it waits. */
   queued(of: { userId: string } | { id: string }): Promise<{ id: string; userId: string }[]>;
+  /** The user's that wait, the oldest first, at most a hundred. */
+  waiting(userId: string): Promise<string[]>;
   /** By id, from above `after` (null: from the oldest). */
   unfinished(after: string | null, limit: number): Promise<Unfinished[]>;
 }
@@ -41,6 +48,7 @@ export function submissions(db: Database): Submissions {
     ...judging(db),
     ...rejudgeSubmission(db),
     create: (submission) => createSubmission(db, submission),
+    waiting: (userId) => waitingOf(db, 'submission', userId),
     unfinished: (after, limit) => unfinishedSubmissions(db, after, limit),
 
     async get(id) {

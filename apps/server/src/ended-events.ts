@@ -46,7 +46,7 @@ export async function endedEvents(store: Store, kind: Job['kind'], id: string): 
 }
 
 /** How far a rejudging set is: admins see it grow. */
-function rejudgingChanged(set: RejudgingProgress | null): ChannelsEvent[] {
+export function rejudgingChanged(set: RejudgingProgress | null): ChannelsEvent[] {
   return set === null ? [] : [{ channels: ['admin'], event: { type: 'rejudging.changed', ...set } }];
 }
 

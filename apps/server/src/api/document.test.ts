@@ -29,6 +29,10 @@ test('the document lists the calls of the contract', () => {
     ...['POST /api/v1/runs', 'GET /api/v1/runs/{id}', 'GET /api/v1/queue'],
     ...['GET /api/v1/events', 'POST /api/v1/events', 'GET /api/v1/events/{id}', 'PATCH /api/v1/events/{id}'],
     ...['DELETE /api/v1/events/{id}', 'GET /api/v1/events/{id}/standings', 'POST /api/v1/events/{id}/join'],
+    ...['POST /api/v1/submissions/{id}/cancel', 'POST /api/v1/submissions/{id}/rejudge'],
+    ...['GET /api/v1/queue/dead', 'POST /api/v1/queue/dead/{id}/retry', 'GET /api/v1/rejudgings'],
+    ...['POST /api/v1/rejudgings', 'GET /api/v1/rejudgings/{id}', 'GET /api/v1/rejudgings/{id}/submissions'],
+    ...['POST /api/v1/rejudgings/{id}/apply', 'POST /api/v1/rejudgings/{id}/cancel'],
     ...['GET /api/v1/tokens', 'POST /api/v1/tokens', 'DELETE /api/v1/tokens/{id}'],
   ]) {
     assert.ok(calls.includes(route), route);

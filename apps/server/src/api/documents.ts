@@ -19,11 +19,18 @@ export async function collectRoutes(app: Api): Promise<void> {
         version: '1.0.0',
         description: `${introduction}\n\n## Errors\n\n${errorTable()}`,
       },
-      tags: ['problems', 'events', 'submissions', 'runs', 'accounts', 'sessions', 'operation'].map(
-        (name) => ({
-          name,
-        }),
-      ),
+      tags: [
+        'problems',
+        'events',
+        'submissions',
+        'runs',
+        'rejudgings',
+        'accounts',
+        'sessions',
+        'operation',
+      ].map((name) => ({
+        name,
+      })),
       components: {
         securitySchemes: {
           token: { type: 'http', scheme: 'bearer' },

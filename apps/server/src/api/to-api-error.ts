@@ -23,8 +23,12 @@ const storeCodes: Partial<Record<StoreError['code'], ApiErrorCode>> = {
   'event-not-over': 'event-not-over',
   'not-a-participant': 'not-a-participant',
   'not-in-event': 'not-in-event',
-  'too-many-waiting': 'too-many-waiting',
   'idempotency-mismatch': 'idempotency-mismatch',
+  'nothing-to-rejudge': 'nothing-to-rejudge',
+  'rejudging-too-large': 'rejudging-too-large',
+  'rejudging-overlaps': 'rejudging-overlaps',
+  'rejudging-unfinished': 'rejudging-unfinished',
+  'rejudging-ended': 'rejudging-ended',
 };
 
 /** Of the cache; each means that nothing was changed. */
@@ -53,8 +57,7 @@ export function toApiError(error: unknown): ApiError {
   }
   if (error instanceof StoreError) {
     const code = storeCodes[error.code];
-    const retryAfter = code === 'too-many-waiting' ? RETRY_AFTER_SECONDS : undefined;
-    if (code) return new ApiError(code, error.message, retryAfter === undefined ? {} : { retryAfter });
+    if (code) return new ApiError(code, error.message);
   }
   if (error instanceof PackageError) {
     return new ApiError('package-faults', DETAILS_TO_READ, { faults: error.faults });

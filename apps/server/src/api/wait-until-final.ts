@@ -7,8 +7,8 @@ const LOOK_AGAIN_MS = 2_000;
 interface Wait<T> {
   readonly hub: Hub;
   readonly channel: string;
-  /** `type` of the event that says it is final. */
-  readonly finalEvent: string;
+  /** `type`s of the events that say it is final. */
+  readonly finalEvents: readonly string[];
   readonly read: () => Promise<T>;
   readonly isFinal: (value: T) => boolean;
   readonly milliseconds: number;
@@ -18,7 +18,7 @@ interface Wait<T> {
 
 /** Reads until the value is final or the time is over, and gives the last one read. Learns of the end by the channel. */
 export async function waitUntilFinal<T>(wait: Wait<T>): Promise<T> {
-  const { hub, channel, finalEvent, read, isFinal, milliseconds, signal } = wait;
+  const { hub, channel, finalEvents, read, isFinal, milliseconds, signal } = wait;
   const deadline = Date.now() + milliseconds;
   let value = await read();
   if (isFinal(value) || milliseconds <= 0 || signal.aborted) return value;
@@ -28,7 +28,7 @@ export async function waitUntilFinal<T>(wait: Wait<T>): Promise<T> {
     // Also when the subscription begins: the end may have come between the first look and it.
     start: () => bell.ring(),
     message: ({ event }) => {
-      if (event.includes(`"${finalEvent}"`)) bell.ring();
+      if (finalEvents.some((type) => event.includes(`"${type}"`))) bell.ring();
     },
   });
   try {

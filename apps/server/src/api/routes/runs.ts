@@ -6,6 +6,7 @@ import type { Api, RouteContext } from '../context.ts';
 import { ApiError } from '../errors.ts';
 import { accountOf, type Guards } from '../guards.ts';
 import { endOf, knownLanguage, WaitQuery } from '../judged.ts';
+import { whenOneBegins } from '../patience.ts';
 import { problemResponse } from '../respond.ts';
 import { waitUntilFinal } from '../wait-until-final.ts';
 
@@ -29,7 +30,9 @@ export function runRoutes(app: Api, context: RouteContext, guards: Guards): void
       const { language, source, stdin, limits = {} } = request.body;
       await knownLanguage(context, language);
       const { maxWaiting } = settings;
-      const id = await store.runs.create({ userId: account.id, language, source, stdin, limits, maxWaiting });
+      const id = await store.runs
+        .create({ userId: account.id, language, source, stdin, limits, maxWaiting })
+        .catch((error) => whenOneBegins(error, context, () => store.runs.waiting(account.id)));
       await announce(context, { kind: 'run', id }, account.id);
       return reply.code(201).send(await read(context, account, id));
     },
@@ -52,7 +55,7 @@ export function runRoutes(app: Api, context: RouteContext, guards: Guards): void
       waitUntilFinal({
         hub: context.hub,
         channel: `run:${request.params.id}`,
-        finalEvent: 'run.finished',
+        finalEvents: ['run.finished'],
         read: () => read(context, accountOf(request), request.params.id),
         isFinal: ({ state }) => state === 'done',
         milliseconds: request.query.wait * 1000,

@@ -7,6 +7,7 @@ import { ApiError } from '../errors.ts';
 import { accountOf, type Guards } from '../guards.ts';
 import { IdempotencyHeaders, idempotencyOf } from '../idempotency.ts';
 import { endOf, knownLanguage, nowhere, placeInLine, WaitQuery } from '../judged.ts';
+import { whenOneBegins } from '../patience.ts';
 import { problemResponse } from '../respond.ts';
 import { waitUntilFinal } from '../wait-until-final.ts';
 
@@ -44,16 +45,18 @@ export function submissionRoutes(app: Api, context: RouteContext, guards: Guards
       const account = accountOf(request);
       const { problem, language, source, event } = request.body;
       await knownLanguage(context, language);
-      const { id, created, eventId } = await store.submissions.create({
-        ...{ userId: account.id, problem, language, source, maxWaiting: settings.maxWaiting },
-        ...(event && { event }),
-        ...idempotencyOf(request.headers, [problem, language, source, ...(event ? [event] : [])]),
-      });
+      const { id, created, eventId } = await store.submissions
+        .create({
+          ...{ userId: account.id, problem, language, source, maxWaiting: settings.maxWaiting },
+          ...(event && { event }),
+          ...idempotencyOf(request.headers, [problem, language, source, ...(event ? [event] : [])]),
+        })
+        .catch((error) => whenOneBegins(error, context, () => store.submissions.waiting(account.id)));
       if (created) {
         await announce(context, { kind: 'submission', id }, account.id, eventId ? 'event' : 'practice');
         if (eventId) context.bell.ring(eventId);
       }
-      return reply.code(201).send(await read(context, account, id));
+      return reply.code(201).send(await readSubmission(context, account, id));
     },
   );
 
@@ -74,8 +77,8 @@ export function submissionRoutes(app: Api, context: RouteContext, guards: Guards
       waitUntilFinal({
         hub: context.hub,
         channel: `submission:${request.params.id}`,
-        finalEvent: 'submission.finished',
-        read: () => read(context, accountOf(request), request.params.id),
+        finalEvents: ['submission.finished', 'submission.cancelled'],
+        read: () => readSubmission(context, accountOf(request), request.params.id),
         isFinal: ({ state }) => state === 'done' || state === 'cancelled',
         milliseconds: request.query.wait * 1000,
         signal: endOf(context, reply),
@@ -117,12 +120,18 @@ function whose(account: Account, user: string | undefined): string | null {
 }
 
 /** Others' submissions are, for who is no admin, not there. */
-async function read(context: RouteContext, account: Account, id: string): Promise<Submission> {
+export async function readSubmission(
+  context: RouteContext,
+  account: Account,
+  id: string,
+): Promise<Submission> {
   const row = await context.store.submissions.get(id);
   if (!row || !(row.user.id === account.id || account.role === 'admin')) {
     throw new ApiError('not-found', 'you have no submission of this id');
   }
   const { phases, ...submission }: StoredSubmission = row;
   const place = row.state === 'queued' ? await placeInLine(context, id) : nowhere;
-  return { ...submission, ...place, ...(account.role === 'admin' && { phases }) };
+  // A verdict that is not the first has an attempt above the first.
+  const past = (row.attempt ?? 0) > 1 ? await context.store.submissions.pastVerdicts(id) : [];
+  return { ...submission, ...place, past, ...(account.role === 'admin' && { phases }) };
 }
