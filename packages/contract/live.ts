@@ -97,6 +97,8 @@ export const ServerFrame = z.discriminatedUnion('op', [
     channel: z.string(),
     epoch: z.string(),
     offset: z.int(),
+    /** So many messages right before this one were left out: you were slow, and newer progress says more. */
+    skipped: z.int().min(1).optional(),
     event: LiveEvent,
   }),
   z.object({
@@ -124,4 +126,5 @@ export const closeCodes = {
   unauthorized: 3500,
   tooManyFrames: 3501,
   frameTooLarge: 3502,
+  tooManyConnections: 3503,
 } as const;

@@ -11,9 +11,10 @@ export interface History extends Position {
  * One receiver of a channel. While it catches up, what arrives is kept; then history and kept messages are merged
  * by offset. Invariant: between two calls of `start` it has been given every message, once, in order.
  */
-class Member {
+class Member implements Subscription {
   readonly #receiver: Receiver;
-  readonly started = Promise.withResolvers<boolean>();
+  readonly #feed: Feed;
+  #starting: PromiseWithResolvers<boolean> | undefined;
   /** The last message it was given, or where it wants to begin; null: from now on. */
   at: Position | null;
   /** Null while it is up to date. */
@@ -21,19 +22,29 @@ class Member {
   hasStarted = false;
   closed = false;
 
-  readonly #onError: (error: Error) => void;
-
-  constructor(receiver: Receiver, since: Position | undefined, onError: (error: Error) => void) {
+  constructor(feed: Feed, receiver: Receiver, since: Position | undefined) {
+    this.#feed = feed;
     this.#receiver = receiver;
-    this.#onError = onError;
     this.at = since ?? null;
+  }
+
+  /** Made when it is asked for: thousands of members go without. */
+  get started(): Promise<boolean> {
+    if (this.hasStarted || this.closed) return Promise.resolve(this.hasStarted);
+    this.#starting ??= Promise.withResolvers();
+    return this.#starting.promise;
   }
 
   start(start: Start): void {
     this.at = start;
     this.hasStarted = true;
-    this.#tell(() => this.#receiver.start(start));
-    this.started.resolve(true);
+    try {
+      this.#receiver.start(start);
+    } catch (error) {
+      // A receiver that throws harms nobody else.
+      this.#feed.onError(error as Error);
+    }
+    this.#starting?.resolve(true);
   }
 
   /** Gives the message if it is next or old news; false: something is missing before it. */
@@ -43,33 +54,30 @@ class Member {
     if (message.offset <= this.at.offset) return true;
     if (message.offset !== this.at.offset + 1) return false;
     this.at = message;
-    this.#tell(() => this.#receiver.message(message));
+    try {
+      this.#receiver.message(message);
+    } catch (error) {
+      this.#feed.onError(error as Error);
+    }
     return true;
   }
 
-  /** A receiver that throws harms nobody else. */
-  #tell(call: () => void): void {
-    try {
-      call();
-    } catch (error) {
-      this.#onError(error as Error);
-    }
-  }
-
   close(): void {
+    if (this.closed) return;
     this.closed = true;
-    this.started.resolve(false);
+    this.#starting?.resolve(false);
+    this.#feed.leave(this);
   }
 }
 
 /** One channel in this process: its receivers, and the merging of messages with history. */
 export class Feed {
+  readonly onError: (error: Error) => void;
   readonly #read: (since: Position | null) => Promise<History | null>;
   readonly #onUnused: () => void;
-  readonly #onError: (error: Error) => void;
   readonly #members = new Set<Member>();
   /** Reads asked for in this very tick; a later reader may not share an earlier read, it could miss a message. */
-  readonly #reads = new Map<string, Promise<History | null>>();
+  #reads: Map<string, Promise<History | null>> | null = null;
 
   /** `read` is called after the channel was subscribed to, and gives null when the hub was closed. */
   constructor(
@@ -78,22 +86,20 @@ export class Feed {
     onError: (error: Error) => void,
   ) {
     this.#read = read;
-    this.#onError = onError;
     this.#onUnused = onUnused;
+    this.onError = onError;
   }
 
   join(receiver: Receiver, since?: Position): Subscription {
-    const member = new Member(receiver, since, this.#onError);
+    const member = new Member(this, receiver, since);
     this.#members.add(member);
     void this.#catchUp(member);
-    return {
-      started: member.started.promise,
-      close: () => {
-        if (!this.#members.delete(member)) return;
-        member.close();
-        if (this.#members.size === 0) this.#onUnused();
-      },
-    };
+    return member;
+  }
+
+  leave(member: Member): void {
+    this.#members.delete(member);
+    if (this.#members.size === 0) this.#onUnused();
   }
 
   receive(message: Message): void {
@@ -111,8 +117,7 @@ export class Feed {
   }
 
   close(): void {
-    for (const member of this.#members) member.close();
-    this.#members.clear();
+    for (const member of [...this.#members]) member.close();
   }
 
   /** Never rejects: `read` does not. */
@@ -150,9 +155,14 @@ export class Feed {
 
   #sharedRead(since: Position | null): Promise<History | null> {
     const key = since ? `${since.epoch} ${since.offset}` : '';
-    const shared = this.#reads.get(key);
+    const shared = this.#reads?.get(key);
     if (shared) return shared;
-    if (this.#reads.size === 0) queueMicrotask(() => this.#reads.clear());
+    if (!this.#reads) {
+      this.#reads = new Map();
+      queueMicrotask(() => {
+        this.#reads = null;
+      });
+    }
     const read = this.#read(since);
     this.#reads.set(key, read);
     return read;

@@ -1,19 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { lasting, runScript } from '@gavel/redis-link';
-import { createClient } from 'redis';
+import { ClientOfflineError } from 'redis';
 import { newEpoch } from './epoch.ts';
 import { Feed, type History } from './feed.ts';
 import { rootOf, scripts } from './scripts.ts';
+import { openSubscriber, type Subscriber } from './subscriber.ts';
 import type { LiveOptions, Message, Position, Receiver, Subscription } from './types.ts';
 
 const AFTER_ERROR_MS = 200;
 
-/**
- * The channels of one process, over one connection to Redis; subscribed only to what somebody needs. Messages and
- * history come over the same connection, so Redis itself puts them in order.
- */
+/** The channels of one process; subscribed in Redis only to what somebody needs. */
 export class Hub {
-  readonly #client;
+  readonly #subscriber: Subscriber;
   readonly #onError: (error: Error) => void;
   readonly #feeds = new Map<string, Feed>();
   readonly #leaving = new Map<string, Promise<void>>();
@@ -21,16 +18,14 @@ export class Hub {
 
   constructor(options: LiveOptions) {
     this.#onError = options.onError ?? (() => {});
-    this.#client = createClient({ url: options.url, RESP: 3, ...lasting });
-    this.#client.on('error', (error: Error) => {
-      if (!this.#closing.signal.aborted) this.#onError(error);
-    });
-    // Comes after node-redis has subscribed to all channels again.
-    this.#client.on('ready', () => {
-      for (const feed of this.#feeds.values()) feed.recover();
-    });
-    this.#client.connect().catch((error: Error) => {
-      if (!this.#closing.signal.aborted) this.#onError(error);
+    this.#subscriber = openSubscriber({
+      url: options.url,
+      onError: (error) => {
+        if (!this.#closing.signal.aborted) this.#onError(error);
+      },
+      onReady: () => {
+        for (const feed of this.#feeds.values()) feed.recover();
+      },
     });
   }
 
@@ -51,8 +46,8 @@ export class Hub {
   close(): void {
     if (this.#closing.signal.aborted) return;
     this.#closing.abort();
-    this.#client.destroy();
-    for (const feed of this.#feeds.values()) feed.close();
+    this.#subscriber.close();
+    for (const feed of [...this.#feeds.values()]) feed.close();
     this.#feeds.clear();
   }
 
@@ -77,13 +72,13 @@ export class Hub {
   /** After an unsubscribe of the same channel is answered: node-redis mixes the two up while both are on their way. */
   async #join(root: string, listener: (text: string) => void): Promise<void> {
     await this.#leaving.get(root);
-    await this.#persist(() => this.#client.subscribe(root, listener));
+    await this.#persist(() => this.#subscriber.subscribe(root, listener));
   }
 
   #leave(root: string, listener: (text: string) => void, subscribed?: Promise<unknown>): void {
     const before = this.#leaving.get(root);
     const left = Promise.all([before, subscribed])
-      .then(() => this.#persist(() => this.#client.unsubscribe(root, listener)))
+      .then(() => this.#persist(() => this.#subscriber.unsubscribe(root, listener)))
       .then(() => {
         if (this.#leaving.get(root) === left) this.#leaving.delete(root);
       });
@@ -92,7 +87,7 @@ export class Hub {
 
   async #history(channel: string, since: Position | null): Promise<History> {
     const args = [newEpoch(), since?.epoch ?? '', since?.offset ?? ''];
-    const reply = await runScript(this.#client, scripts.history, rootOf(channel), args);
+    const reply = await this.#subscriber.run(scripts.history, rootOf(channel), args);
     const [epoch, offset, complete, events] = reply as [string, number, 0 | 1, string[]];
     const first = offset - events.length + 1;
     return {
@@ -111,7 +106,8 @@ export class Hub {
         return await call();
       } catch (error) {
         if (signal.aborted) break;
-        this.#onError(error as Error);
+        // Of a cluster's node; that it is away was told when it went.
+        if (!(error instanceof ClientOfflineError)) this.#onError(error as Error);
         // Rejects only when the hub closes, which ends the loop.
         await delay(AFTER_ERROR_MS, undefined, { signal }).catch(() => {});
       }

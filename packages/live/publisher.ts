@@ -30,7 +30,8 @@ export class Publisher {
         `a message may have ${MESSAGE_BOUND} bytes: say where to read the rest`,
       );
     }
-    const args = [eventJson, newEpoch(), this.#historySize, this.#historyMs];
+    const command = this.#link.isCluster ? 'SPUBLISH' : 'PUBLISH';
+    const args = [eventJson, newEpoch(), this.#historySize, this.#historyMs, command];
     const reply = await this.#link.run((client) => runScript(client, scripts.publish, rootOf(channel), args));
     const [epoch, offset] = reply as [string, number];
     return { epoch, offset };

@@ -15,6 +15,9 @@ export interface Tokens {
   remove(userId: string, id: string): Promise<boolean>;
 }
 
+/** What is not made like a token of ours costs no question. */
+const TOKEN = /^gavel_[\w-]{43}$/;
+
 export function tokens(db: Database): Tokens {
   return {
     async create(userId, name) {
@@ -29,6 +32,7 @@ export function tokens(db: Database): Tokens {
     },
 
     async owner(token) {
+      if (!TOKEN.test(token)) return null;
       const row = await db
         .selectFrom('apiToken')
         .innerJoin('user', 'user.id', 'apiToken.userId')

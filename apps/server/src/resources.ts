@@ -4,6 +4,7 @@ import { Queue } from '@gavel/queue';
 import { connectLasting, createRedisClient, type RedisClient } from '@gavel/redis-link';
 import { openStore, type Store, type StoreTransaction } from '@gavel/store';
 import type { Logger } from 'pino';
+import { Registry } from 'prom-client';
 import { openCache } from './cache.ts';
 import { findRunning } from './cli/up/running.ts';
 import { GavelError } from './errors.ts';
@@ -27,6 +28,8 @@ export interface Resources extends AsyncDisposable {
   readonly publisher: Publisher;
   readonly cache: Cache<StoreTransaction>;
   readonly bell: StandingsBell;
+  /** What `/metrics` shows. */
+  readonly registry: Registry;
 }
 
 export function openResources(role: string, settings: Settings): Resources {
@@ -45,8 +48,9 @@ export function openResources(role: string, settings: Settings): Resources {
   const publisher = new Publisher({ url: redisUrl, onError });
   const cache = openCache(redisUrl, store, log);
   const bell = new StandingsBell({ redis, publisher, log });
+  const registry = new Registry();
   return {
-    ...{ settings, log, redisUrl, authSecret, store, redis, queue, publisher, cache, bell },
+    ...{ settings, log, redisUrl, authSecret, store, redis, queue, publisher, cache, bell, registry },
     async [Symbol.asyncDispose]() {
       await bell.close();
       queue.close();

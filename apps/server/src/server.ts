@@ -1,8 +1,13 @@
-import type { IncomingMessage } from 'node:http';
 import type { Hub } from '@gavel/live';
 import { type Api, type Auth, buildApi, createApp, createAuth, operationRoutes } from './api/index.ts';
 import { buildWeb } from './cli/setup/web-build.ts';
-import { channelPolicy, createGateway, type Gateway, type GatewayUser } from './gateway/index.ts';
+import {
+  type Credentials,
+  channelPolicy,
+  createGateway,
+  type Gateway,
+  type GatewayUser,
+} from './gateway/index.ts';
 import { Line } from './line/line.ts';
 import { WatchingHub } from './line/watching-hub.ts';
 import type { Resources } from './resources.ts';
@@ -22,20 +27,28 @@ export async function startServer(resources: Resources, parts: ('api' | 'gateway
     await app.register(gateway.sse);
     gateway.attach(app.server);
   }
-  await app.listen({ host, port });
+  await app.listen({ host, port, ...shared(parts, port) });
   const sweeper = new Sweeper(resources);
   log.info({ parts, address: app.server.address() }, 'serving');
 
   return {
     async stop() {
       await Promise.all([sweeper.stop(), line.stop()]);
-      await gateway?.drain();
+      if (gateway) {
+        // Who leaves must not come back here while others listen on this port.
+        app.server.close();
+        await gateway.drain();
+      }
       await gateway?.close();
       await app.close();
       hub.close();
     },
   };
 }
+
+/** Gateways started with the same port share it: the kernel deals new connections out to them. Linux has this. */
+const shared = (parts: ('api' | 'gateway')[], port: number) =>
+  parts.join() === 'gateway' && port !== 0 && process.platform === 'linux' ? { reusePort: true } : {};
 
 async function openApi(resources: Resources, hub: Hub, auth: Auth): Promise<Api> {
   await resources.store.migrate();
@@ -49,20 +62,21 @@ function openWithoutApi(resources: Resources): Api {
   return app;
 }
 
-function openGateway({ store, log }: Resources, hub: Hub, auth: Auth): Gateway {
+function openGateway({ store, log, registry }: Resources, hub: Hub, auth: Auth): Gateway {
   return createGateway({
     hub,
-    authenticate: (request) => gatewayUser(auth, request),
+    authenticate: (credentials) => gatewayUser(auth, credentials),
     mayRead: channelPolicy({
       submission: store.submissions.owner,
       run: store.runs.owner,
       eventIsShown: store.events.isShown,
     }),
     log,
+    registry,
   });
 }
 
-async function gatewayUser(auth: Auth, request: IncomingMessage): Promise<GatewayUser | null> {
-  const account = await auth.authenticate(request);
+async function gatewayUser(auth: Auth, credentials: Credentials): Promise<GatewayUser | null> {
+  const account = await auth.authenticate(credentials);
   return account && { userId: account.id, role: account.role };
 }

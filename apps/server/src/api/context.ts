@@ -7,6 +7,7 @@ import type { Store, StoreTransaction } from '@gavel/store';
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
 import type { Languages } from '../languages.ts';
 import type { Settings } from '../settings.ts';
 import type { StandingsBell } from '../standings-bell.ts';
@@ -24,6 +25,8 @@ export interface ApiContext {
   readonly bell: StandingsBell;
   readonly hub: Hub;
   readonly auth: Auth;
+  /** What `/metrics` shows. */
+  readonly registry: Registry;
   /** Folder of the built web app; null: it is served elsewhere. */
   readonly webRoot: string | null;
 }

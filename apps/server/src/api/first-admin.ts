@@ -27,12 +27,12 @@ export async function ensureFirstAdmin(store: Store): Promise<OneTimePassword | 
 }
 
 /** A new password for the first admin, whose sessions end. null: there is no admin yet. */
-export async function resetFirstAdmin(store: Store): Promise<OneTimePassword | null> {
+export async function resetFirstAdmin(store: Store): Promise<(OneTimePassword & { id: string }) | null> {
   const admin = await store.users.firstAdmin();
   if (!admin) return null;
   const password = newPassword();
   await store.users.setPassword(admin.id, await hashOfPassword(password));
-  return { handle: admin.handle, password };
+  return { id: admin.id, handle: admin.handle, password };
 }
 
 const newPassword = () => randomBytes(12).toString('base64url');

@@ -5,6 +5,7 @@ import { Queue } from '@gavel/queue';
 import { openStore } from '@gavel/store';
 import { createTestDatabase, startTestRedis } from '@gavel/test-support';
 import { pino } from 'pino';
+import { Registry } from 'prom-client';
 import { createClient, type RedisClientType } from 'redis';
 import { makeZip } from '../../../../packages/problem-package/zip-writer.fixture.ts';
 import { openCache } from '../cache.ts';
@@ -52,6 +53,7 @@ export async function startTestApi({ maxWaiting = 20, signup = 'open' as 'open' 
     bell,
     hub,
     auth,
+    registry: new Registry(),
     webRoot: null,
   });
   await api.listen({ host: '127.0.0.1', port: 0 });

@@ -1,20 +1,31 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { bounds, closeCodes, LIVE_SUBPROTOCOL } from '@gavel/contract';
-import { WebSocketServer } from 'ws';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { Admission, type Refusal } from './admission.ts';
+import { Connections } from './connections.ts';
+import { gatewayMetrics } from './metrics.ts';
+import { Flushes } from './outbox.ts';
 import { LiveSocket } from './socket.ts';
 import { ssePlugin } from './sse.ts';
-import type { Connection, Gateway, GatewayOptions } from './types.ts';
-import { addressOf, isCrossSite, refuseUpgrade } from './upgrade.ts';
+import type { Gateway, GatewayOptions } from './types.ts';
+import { addressOf, credentialsOf, isCrossSite, refuseUpgrade } from './upgrade.ts';
 
 /** How long after the last client should have left `drain` cuts those that did not. */
 const DRAIN_GRACE_MS = 2_000;
 
+/** A browser cannot see the HTTP status of a refused upgrade, but it sees a close code. */
+const REFUSED_BY_CODE: Partial<Record<Refusal, [code: number, reason: string]>> = {
+  unauthorized: [closeCodes.unauthorized, 'sign in, or send a token'],
+  'too-many-connections': [closeCodes.tooManyConnections, 'close other connections of this user first'],
+};
+
 export function createGateway(options: GatewayOptions): Gateway {
-  const connections = new Set<Connection>();
+  const connections = new Connections(options.heartbeatMs ?? 25_000, (each) => admission.beat(each));
+  const metrics = gatewayMetrics(connections, () => options.hub.channels, options.registry);
+  const admission = new Admission(options, connections, metrics);
+  const flushes = new Flushes();
   const servers = new Set<Server>();
-  let draining = false;
-  let onEmpty = () => {};
 
   const sockets = new WebSocketServer({
     noServer: true,
@@ -26,52 +37,38 @@ export function createGateway(options: GatewayOptions): Gateway {
     closeTimeout: 2_000,
   } as ConstructorParameters<typeof WebSocketServer>[0]);
 
-  const heartbeat = setInterval(() => {
-    for (const connection of connections) connection.beat();
-  }, options.heartbeatMs ?? 25_000);
-
-  function register(connection: Connection): () => void {
-    connections.add(connection);
-    // It asked before the draining began, or is a stream that came back too early.
-    if (draining) connection.drain(0);
-    return () => {
-      connections.delete(connection);
-      if (connections.size === 0) onEmpty();
-    };
-  }
-
-  function reasonToRefuse(request: IncomingMessage): 404 | 503 | 403 | null {
-    if (addressOf(request).pathname !== '/live') return 404;
-    if (draining) return 503;
-    return isCrossSite(request) ? 403 : null;
-  }
-
-  async function accept(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
-    const refusal = reasonToRefuse(request);
-    if (refusal !== null) {
-      refuseUpgrade(socket, refusal);
+  async function accept(request: IncomingMessage, stream: Duplex, head: Buffer): Promise<void> {
+    if (addressOf(request).pathname !== '/live') return refuseUpgrade(stream, 404);
+    if (isCrossSite(request)) {
+      metrics.refused.inc({ reason: 'cross-site' });
+      return refuseUpgrade(stream, 403);
+    }
+    const credentials = credentialsOf(request);
+    const admitted = await admission.admit(credentials);
+    if (stream.destroyed) return;
+    if (typeof admitted !== 'string') {
+      const { user, register } = admitted;
+      sockets.handleUpgrade(request, stream, head, (webSocket) => {
+        let unregister = () => {};
+        const socket = new LiveSocket({ webSocket, stream, credentials, user }, options, flushes, (code) => {
+          metrics.closed.inc({ code });
+          unregister();
+        });
+        unregister = register(socket);
+      });
       return;
     }
-    const user = await options.authenticate(request);
-    if (socket.destroyed) return;
-    sockets.handleUpgrade(request, socket, head, (webSocket) => {
-      if (!user) {
-        // A browser cannot see an HTTP status here, but it sees a close code.
-        webSocket.on('error', () => webSocket.terminate());
-        webSocket.close(closeCodes.unauthorized, 'sign in, or send a token');
-        return;
-      }
-      let unregister = () => {};
-      unregister = register(new LiveSocket(webSocket, user, options, () => unregister()));
-    });
+    const told = REFUSED_BY_CODE[admitted];
+    if (told) sockets.handleUpgrade(request, stream, head, (webSocket) => closeAtOnce(webSocket, ...told));
+    else refuseUpgrade(stream, 503);
   }
 
-  function onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+  function onUpgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
     // Also after a refusal: the client may reset the connection instead of reading it.
-    socket.on('error', () => socket.destroy());
-    accept(request, socket, head).catch((error: Error) => {
+    stream.on('error', () => stream.destroy());
+    accept(request, stream, head).catch((error: Error) => {
       options.log.error({ err: error }, 'a live connection could not be accepted');
-      refuseUpgrade(socket, 503);
+      refuseUpgrade(stream, 503);
     });
   }
 
@@ -80,14 +77,10 @@ export function createGateway(options: GatewayOptions): Gateway {
       servers.add(server);
       server.on('upgrade', onUpgrade);
     },
-    sse: ssePlugin(options, register),
+    sse: ssePlugin(options, admission, flushes),
     connections: () => connections.size,
     async drain(spreadMs = 5_000) {
-      draining = true;
-      if (connections.size === 0) return;
-      const emptied = new Promise<void>((resolve) => {
-        onEmpty = resolve;
-      });
+      const emptied = admission.stop();
       for (const connection of connections) connection.drain(Math.floor(Math.random() * spreadMs));
       const late = setTimeout(() => {
         for (const connection of connections) connection.cut();
@@ -96,10 +89,16 @@ export function createGateway(options: GatewayOptions): Gateway {
       clearTimeout(late);
     },
     async close() {
-      draining = true;
-      clearInterval(heartbeat);
       for (const server of servers) server.off('upgrade', onUpgrade);
+      const emptied = admission.stop();
       for (const connection of connections) connection.cut();
+      await emptied;
+      admission.close();
     },
   };
+}
+
+function closeAtOnce(webSocket: WebSocket, code: number, reason: string): void {
+  webSocket.on('error', () => webSocket.terminate());
+  webSocket.close(code, reason);
 }

@@ -1,3 +1,3 @@
 export { channelPolicy } from './channels.ts';
 export { createGateway } from './gateway.ts';
-export type { Gateway, GatewayUser } from './types.ts';
+export type { Credentials, Gateway, GatewayUser } from './types.ts';

@@ -1,10 +1,14 @@
 import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
+import type { Credentials } from './types.ts';
 
 /** Answers an upgrade with an HTTP error; the socket is gone then. */
 export function refuseUpgrade(socket: Duplex, status: number): void {
   socket.once('finish', () => socket.destroy());
-  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+  const retry = status === 503 ? 'Retry-After: 2\r\n' : '';
+  socket.end(
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${retry}Connection: close\r\nContent-Length: 0\r\n\r\n`,
+  );
 }
 
 /**
@@ -20,3 +24,9 @@ export function isCrossSite(request: IncomingMessage): boolean {
 }
 
 export const addressOf = (request: IncomingMessage) => new URL(request.url ?? '/', 'http://localhost');
+
+/** Only what tells who it is: a connection keeps it for as long as it lasts. */
+export function credentialsOf({ headers, url = '' }: IncomingMessage): Credentials {
+  const { cookie, authorization } = headers;
+  return { headers: { ...(cookie && { cookie }), ...(authorization && { authorization }) }, url };
+}

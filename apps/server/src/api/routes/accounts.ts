@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { CreatedToken, CreatedUser, Id, Me, NewToken, NewUser, TokenInfo } from '@gavel/contract';
 import { z } from 'zod';
+import { announceRights } from '../../rights.ts';
 import { hashOfPassword } from '../auth.ts';
 import type { Api, RouteContext } from '../context.ts';
 import { ApiError } from '../errors.ts';
@@ -9,7 +10,8 @@ import { problemResponse } from '../respond.ts';
 
 const tags = ['accounts'];
 
-export function accountRoutes(app: Api, { store }: RouteContext, guards: Guards): void {
+export function accountRoutes(app: Api, context: RouteContext, guards: Guards): void {
+  const { store } = context;
   app.get(
     '/api/v1/me',
     {
@@ -48,10 +50,10 @@ export function accountRoutes(app: Api, { store }: RouteContext, guards: Guards)
     },
   );
 
-  tokenRoutes(app, store, guards);
+  tokenRoutes(app, context, guards);
 }
 
-function tokenRoutes(app: Api, store: RouteContext['store'], guards: Guards): void {
+function tokenRoutes(app: Api, { store, publisher, log }: RouteContext, guards: Guards): void {
   app.get(
     '/api/v1/tokens',
     {
@@ -89,8 +91,10 @@ function tokenRoutes(app: Api, store: RouteContext['store'], guards: Guards): vo
       },
     },
     async (request, reply) => {
-      const removed = await store.tokens.remove(accountOf(request).id, request.params.id);
+      const { id } = accountOf(request);
+      const removed = await store.tokens.remove(id, request.params.id);
       if (!removed) throw new ApiError('not-found', 'you have no token of this id');
+      await announceRights(publisher, log, id);
       return reply.code(204).send(null);
     },
   );

@@ -1,6 +1,7 @@
 import { Handle } from '@gavel/contract';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { announceRights } from '../../rights.ts';
 import { CLIENT_ADDRESS_HEADER } from '../auth.ts';
 import { refusalOf } from '../auth-refusal.ts';
 import type { Api, RouteContext } from '../context.ts';
@@ -69,6 +70,14 @@ export function authRoutes(app: Api, context: RouteContext): void {
     throw refusal;
   };
 
+  /** Open live connections of a session that ends must end too. */
+  const endingSessions: Ask = async (request, body) => {
+    const account = await auth.authenticate({ headers: request.headers, url: request.url });
+    const answer = await ask(request, body);
+    if (account) await announceRights(context.publisher, context.log, account.id);
+    return answer;
+  };
+
   signUpRoute(app, ask);
   signInRoutes(app, ask, new FailedSignIns(context));
   app.post(
@@ -82,15 +91,17 @@ export function authRoutes(app: Api, context: RouteContext): void {
         response,
       },
     },
-    async (request, reply) => relay(await ask(request, request.body), reply),
+    async (request, reply) => relay(await endingSessions(request, request.body), reply),
   );
   for (const [method, path, summary] of offered) {
     app.route({
       method,
       url: `/api/auth/${path}`,
       schema: { tags, summary, response },
-      handler: async (request, reply) =>
-        relay(await ask(request, method === 'POST' ? (request.body ?? {}) : undefined), reply),
+      handler: async (request, reply) => {
+        if (method === 'GET') return relay(await ask(request, undefined), reply);
+        return relay(await endingSessions(request, request.body ?? {}), reply);
+      },
     });
   }
 }

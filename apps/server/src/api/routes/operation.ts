@@ -1,4 +1,4 @@
-import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Histogram } from 'prom-client';
 import { z } from 'zod';
 import { within } from '../../within.ts';
 import type { Api, RouteContext } from '../context.ts';
@@ -7,11 +7,11 @@ import { problemResponse } from '../respond.ts';
 
 const PING_MS = 2_000;
 
-type OperationContext = Pick<RouteContext, 'store' | 'redis' | 'log'>;
+type OperationContext = Pick<RouteContext, 'store' | 'redis' | 'log' | 'registry'>;
 
 /** What every server process answers to those who run it: alive, ready, metrics. */
 export function operationRoutes(app: Api, context: OperationContext): void {
-  metricsRoute(app);
+  metricsRoute(app, context);
   healthRoutes(app, context);
 }
 
@@ -50,8 +50,7 @@ function healthRoutes(app: Api, { store, redis, log }: OperationContext): void {
 }
 
 /** Prometheus text: the process, and how long requests took by route and status. */
-function metricsRoute(app: Api): void {
-  const registry = new Registry();
+function metricsRoute(app: Api, { registry }: OperationContext): void {
   collectDefaultMetrics({ register: registry });
   const durations = new Histogram({
     name: 'gavel_http_request_duration_seconds',
