@@ -17,16 +17,20 @@ export type NewLucky = z.input<typeof NewLucky>;
 export const Lucky = z.object({ id: Id, coins: z.int(), message: z.string() }).meta({ id: 'Lucky' });
 export type Lucky = z.infer<typeof Lucky>;
 
-export const NewAnnouncement = z.object({ message: Message.min(1, 'the message is empty') });
+export const NewAnnouncement = z.object({
+  message: Message.min(1, 'the message is empty'),
+  event: Id.optional().meta({ description: 'only for those who take part in it' }),
+});
 export type NewAnnouncement = z.input<typeof NewAnnouncement>;
 
-/** Something that an admin gave or told to everybody. An announcement has no coins. */
+/** Something that an admin gave or told to everybody. An announcement has no coins, and may be for an event only. */
 export const Broadcast = z
   .object({
     id: Id,
     type: z.enum(['lucky', 'announcement']),
     coins: z.int().min(0),
     message: z.string(),
+    event: Id.nullable(),
     createdAt: Timestamp,
   })
   .meta({ id: 'Broadcast' });

@@ -52,7 +52,7 @@ export const LiveEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('run.finished'), id: Id }),
   z.object({ type: z.literal('wallet.changed'), coins: z.int() }),
   z.object({ type: z.literal('lucky'), id: Id, coins: z.int(), message: z.string() }),
-  z.object({ type: z.literal('announcement'), id: Id, message: z.string() }),
+  z.object({ type: z.literal('announcement'), id: Id, message: z.string(), event: Id.nullable() }),
   z.object({
     type: z.enum(['event.created', 'event.updated', 'event.deleted', 'standings.changed']),
     id: Id,

@@ -1,7 +1,7 @@
 import type { Broadcast } from '@gavel/contract';
 import { sql } from 'kysely';
 import type { Database } from './database.ts';
-import { StoreError } from './errors.ts';
+import { StoreError, violatedConstraint } from './errors.ts';
 import { newId } from './new-id.ts';
 import { iso } from './text.ts';
 
@@ -10,14 +10,16 @@ interface NewBroadcast {
   readonly authorId: string;
   readonly coins: number;
   readonly message: string;
+  /** Only for those who take part in it. */
+  readonly event?: string | undefined;
   /** The same key and hash give the same broadcast again. */
   readonly idempotency?: { readonly key: string; readonly requestHash: Buffer };
 }
 
 export interface Broadcasts {
-  /** `published`: nobody needs to be told of it any more. Fails with `idempotency-mismatch`. */
+  /** `published`: nobody needs to be told of it any more. Fails with `idempotency-mismatch` or `unknown-event`. */
   create(broadcast: NewBroadcast): Promise<Broadcast & { published: boolean }>;
-  /** Those since this user registered, newest first. */
+  /** Those for everybody since this user registered, and those for events that the user takes part in; newest first. */
   listFor(userId: string, limit: number): Promise<Broadcast[]>;
   /** Those that nobody was told of for `seconds`, oldest first. */
   unpublished(seconds: number, limit: number): Promise<Broadcast[]>;
@@ -26,14 +28,20 @@ export interface Broadcasts {
 
 export function broadcasts(db: Database): Broadcasts {
   return {
-    async create({ type, authorId, coins, message, idempotency }) {
+    async create({ type, authorId, coins, message, event: eventId = null, idempotency }) {
       const { key = null, requestHash = null } = idempotency ?? {};
+      const row = { id: newId(), type, authorId, eventId, coins, message };
       const inserted = await db
         .insertInto('broadcast')
-        .values({ id: newId(), type, authorId, coins, message, idempotencyKey: key, requestHash })
+        .values({ ...row, idempotencyKey: key, requestHash })
         .onConflict((conflict) => conflict.columns(['authorId', 'idempotencyKey']).doNothing())
         .returning(columns)
-        .executeTakeFirst();
+        .executeTakeFirst()
+        .catch((error) => {
+          throw violatedConstraint(error) === 'broadcast_event_id_fkey'
+            ? new StoreError('unknown-event')
+            : error;
+        });
       if (inserted) return { ...toBroadcast(inserted), published: false };
       const earlier = await db
         .selectFrom('broadcast')
@@ -54,6 +62,10 @@ export function broadcasts(db: Database): Broadcasts {
           join.on('user.id', '=', userId).onRef('broadcast.createdAt', '>=', 'user.registeredAt'),
         )
         .select(qualified)
+        .where(
+          sql<boolean>`broadcast.event_id is null or exists (
+            select from participant where event_id = broadcast.event_id and user_id = ${userId})`,
+        )
         .orderBy('broadcast.createdAt', 'desc')
         .limit(limit)
         .execute();
@@ -78,10 +90,12 @@ export function broadcasts(db: Database): Broadcasts {
   };
 }
 
-const columns = ['id', 'type', 'coins', 'message', 'createdAt'] as const;
+type BroadcastRow = Omit<Broadcast, 'event' | 'createdAt'> & { eventId: string | null; createdAt: Date };
+
+const columns = ['id', 'type', 'coins', 'message', 'eventId', 'createdAt'] as const;
 const qualified = columns.map((name) => `broadcast.${name}` as const);
 
-function toBroadcast(row: Omit<Broadcast, 'createdAt'> & { createdAt: Date }): Broadcast {
-  const { id, type, coins, message, createdAt } = row;
-  return { id, type, coins, message, createdAt: iso(createdAt) };
+function toBroadcast(row: BroadcastRow): Broadcast {
+  const { id, type, coins, message, eventId, createdAt } = row;
+  return { id, type, coins, message, event: eventId, createdAt: iso(createdAt) };
 }

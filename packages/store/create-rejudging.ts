@@ -1,7 +1,7 @@
 import type { NewRejudging } from '@gavel/contract';
 import { sql } from 'kysely';
 import type { Database } from './database.ts';
-import { StoreError, violatedUnique } from './errors.ts';
+import { StoreError, violatedConstraint } from './errors.ts';
 import { newId } from './new-id.ts';
 
 export interface NewRejudgingRow extends NewRejudging {
@@ -46,7 +46,7 @@ export async function createRejudging(
           as row(id uuid, "rejudgingId" uuid, "submissionId" uuid, "baseAttempt" int)`.execute(tx);
     });
   } catch (error) {
-    if (violatedUnique(error) === 'judging_open') throw await overlap(db, rows);
+    if (violatedConstraint(error) === 'judging_open') throw await overlap(db, rows);
     throw error;
   }
   return { id, judgings: rows.map((row) => row.id) };

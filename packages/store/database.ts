@@ -192,6 +192,7 @@ interface BroadcastTable {
   id: string;
   type: Broadcast['type'];
   authorId: string;
+  eventId: string | null;
   coins: number;
   message: string;
   idempotencyKey: string | null;

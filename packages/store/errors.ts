@@ -53,8 +53,8 @@ export function isDatabaseUnavailable(error: unknown): boolean {
   );
 }
 
-/** The name of the unique constraint that an insert ran into, or null if it failed for another reason. */
-export function violatedUnique(error: unknown): string | null {
-  if (!(error instanceof Error) || !('code' in error) || error.code !== '23505') return null;
+/** The name of the unique or foreign key constraint that a statement ran into, or null if it failed for another reason. */
+export function violatedConstraint(error: unknown): string | null {
+  if (!(error instanceof Error) || !('code' in error) || !/^2350[35]$/.test(String(error.code))) return null;
   return 'constraint' in error && typeof error.constraint === 'string' ? error.constraint : null;
 }

@@ -1,6 +1,6 @@
 import type { Me, Role } from '@gavel/contract';
 import type { Database } from './database.ts';
-import { StoreError, violatedUnique } from './errors.ts';
+import { StoreError, violatedConstraint } from './errors.ts';
 import { newId } from './new-id.ts';
 import { balance } from './wallet.ts';
 
@@ -47,7 +47,7 @@ export function users(db: Database): Users {
           if (passwordHash !== null) await addCredential(tx, id, passwordHash);
         });
       } catch (error) {
-        const constraint = violatedUnique(error);
+        const constraint = violatedConstraint(error);
         if (constraint === 'user_handle_key_key') throw new StoreError('handle-taken');
         if (constraint === 'user_email_key') throw new StoreError('email-taken');
         throw error;

@@ -4,7 +4,7 @@ import { Broadcast } from '@gavel/contract';
 import { until } from '@gavel/test-support';
 import { pino } from 'pino';
 import { publishBroadcasts } from '../sweeper/publish-broadcasts.ts';
-import { ADMIN_TOKEN, call, newUser, startTestApi } from './fixture.ts';
+import { ADMIN_TOKEN, call, newUser, putSum, startTestApi } from './fixture.ts';
 
 const api = await startTestApi();
 after(api.close);
@@ -16,10 +16,10 @@ const announce = (body: unknown, headers = {}, token: string | null = ADMIN_TOKE
 const coinsOf = async (token: string) => (await call(api, token, 'GET /api/v1/me')).body.coins as number;
 const list = async (token: string) => (await call(api, token, 'GET /api/v1/broadcasts')).body as Broadcast[];
 
-/** What is published on `all` from now on, in order. */
-async function listen() {
+/** What is published on a channel from now on, in order. */
+async function listen(channel = 'all') {
   const events: { type: string; id: string }[] = [];
-  const subscription = api.hub.subscribe('all', {
+  const subscription = api.hub.subscribe(channel, {
     start: () => {},
     message: ({ event }) => events.push(JSON.parse(event)),
   });
@@ -88,11 +88,31 @@ test('an announcement is told to everybody and can be read later', async () => {
   const { status, body } = await announce({ message: '  The hall opens at nine.  ' });
   assert.equal(status, 201);
   assert.deepEqual(await heard.first(1), [
-    { type: 'announcement', id: body.id, message: 'The hall opens at nine.' },
+    { type: 'announcement', id: body.id, message: 'The hall opens at nine.', event: null },
   ]);
   assert.deepEqual(await list(user.token), [body]);
   assert.equal((await announce({ message: '   ' })).status, 400);
   assert.equal((await announce({ message: 'x' }, {}, user.token)).status, 403);
+});
+
+test('an announcement for an event is told on its channel, and read by those who take part', async () => {
+  await putSum(api);
+  const [here, elsewhere] = [await newUser(api), await newUser(api)];
+  const minutes = (n: number) => new Date(Date.now() + n * 60_000).toISOString();
+  const cup = { title: 'Cup', problems: ['sum'], startsAt: minutes(-5), endsAt: minutes(60) };
+  const { id: event } = (await call(api, ADMIN_TOKEN, 'POST /api/v1/events', cup)).body;
+  assert.ok((await call(api, here.token, `POST /api/v1/events/${event}/join`)).status < 300);
+  const heard = await listen(`event:${event}`);
+  const { status, body } = await announce({ message: 'Problem A: n is positive.', event });
+  assert.deepEqual([status, body.event], [201, event]);
+  const news = (await heard.first(1)).filter(({ type }) => type === 'announcement');
+  assert.deepEqual(news, [
+    { type: 'announcement', id: body.id, message: 'Problem A: n is positive.', event },
+  ]);
+  assert.deepEqual(await list(here.token), [body]);
+  assert.deepEqual(await list(elsewhere.token), []);
+  const unknown = await announce({ message: 'x', event: here.id });
+  assert.deepEqual([unknown.status, unknown.body.code], [422, 'unknown-event']);
 });
 
 test('while Redis is away the coins are there, and the sweeper tells everybody later, once', async () => {

@@ -6,6 +6,7 @@ const now = Date.parse('2026-05-05T12:00:00Z');
 const lucky = (id: string): NewsItem => ({ id, type: 'lucky', coins: 5, message: '' });
 const past = (id: string, hoursAgo: number) => ({
   ...lucky(id),
+  event: null,
   createdAt: new Date(now - hoursAgo * 3_600_000).toISOString(),
 });
 

@@ -84,7 +84,7 @@ describe('the live session of a tab', () => {
 
   test('an announcement is shown, and changes no balance', () => {
     const { queries, transport, session } = open();
-    transport.tell({ type: 'announcement', id, message: 'Lunch' }, 'all');
+    transport.tell({ type: 'announcement', id, message: 'Lunch', event: null }, 'all');
     assert.deepEqual(session.news.items[0]?.message, 'Lunch');
     assert.deepEqual(queries.getQueryData(['me']), me);
   });

@@ -53,17 +53,18 @@ export function broadcastRoutes(app: Api, context: RouteContext, guards: Guards)
       schema: {
         tags,
         summary: 'Tell every user something (admin)',
+        description: 'With `event` only those who take part in it.',
         headers: IdempotencyHeaders,
         body: NewAnnouncement,
         response: { 201: Broadcast, ...problemResponse },
       },
     },
     async (request, reply) => {
-      const { message } = request.body;
+      const { message, event } = request.body;
       const type = 'announcement';
       const authorId = accountOf(request).id;
-      const once = idempotencyOf(request.headers, [type, message]);
-      const broadcast = await store.broadcasts.create({ type, authorId, coins: 0, message, ...once });
+      const once = idempotencyOf(request.headers, [type, message, event]);
+      const broadcast = await store.broadcasts.create({ type, authorId, coins: 0, message, event, ...once });
       await send(broadcast);
       return reply.code(201).send(broadcast);
     },
@@ -76,7 +77,7 @@ export function broadcastRoutes(app: Api, context: RouteContext, guards: Guards)
       schema: {
         tags,
         summary: 'What everybody was given or told, newest first',
-        description: `The last ${LISTED} since one registered.`,
+        description: `The last ${LISTED}: for everybody since one registered, and of events that one takes part in.`,
         response: { 200: z.array(Broadcast), ...problemResponse },
       },
     },
