@@ -54,7 +54,7 @@ async function runTest(
   phases: Phases,
 ): Promise<TestRun> {
   const output = place.scratch('test.out');
-  const run = await timed(phases, 'runMs', () => place.run(request.limits, test.inputPath, output, null));
+  const run = await timed(phases, 'runMs', () => place.runTest(request.limits, test.inputPath, output));
   const failed = verdictOfRun(run);
   if (failed) return { verdict: failed, run };
   const same = await timed(phases, 'compareMs', () => sameTokens(output, test.answerPath));

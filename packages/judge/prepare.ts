@@ -3,6 +3,7 @@ import type { CompileResult } from '@gavel/contract';
 import type { Box, Limits, RunRequest, RunResult, Sandbox } from '@gavel/sandbox';
 import { findLanguage } from './languages/index.ts';
 import type { Language, Plan, Tools } from './languages/language.ts';
+import { withSecondChance } from './second-chance.ts';
 import { readShown } from './text.ts';
 import type { JudgeLimits, RunOnceRequest } from './types.ts';
 
@@ -73,11 +74,15 @@ export class Workplace implements AsyncDisposable {
 
   /** Limits are those of a problem; the language's allowance is added here. */
   async run(limits: JudgeLimits, stdin: string, stdout: string, stderr: string | null): Promise<RunResult> {
+    return this.#runProgram(this.#allow(limits), stdin, stdout, stderr);
+  }
+
+  /** As `run`, but a CPU limit that is missed by little is missed only if it is missed twice. */
+  async runTest(limits: JudgeLimits, stdin: string, stdout: string): Promise<RunResult> {
     const allowed = this.#allow(limits);
-    const argv = this.language.run(this.#tools, this.#plan, allowed.memoryKiB);
-    const result = await this.#run({ stage: 'run', argv, stdin, stdout, stderr, limits: allowed });
-    const ranOut = result.outcome === 'exited' && result.exitCode === this.language.memoryExitCode;
-    return ranOut ? { ...result, outcome: 'limit', limit: 'memory' } : result;
+    return withSecondChance(allowed.cpuMs, (cpuMs) =>
+      this.#runProgram({ ...allowed, cpuMs }, stdin, stdout, null),
+    );
   }
 
   /** A path for an output on the host. */
@@ -87,6 +92,18 @@ export class Workplace implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.box.close();
+  }
+
+  async #runProgram(
+    limits: Limits,
+    stdin: string,
+    stdout: string,
+    stderr: string | null,
+  ): Promise<RunResult> {
+    const argv = this.language.run(this.#tools, this.#plan, limits.memoryKiB);
+    const result = await this.#run({ stage: 'run', argv, stdin, stdout, stderr, limits });
+    const ranOut = result.outcome === 'exited' && result.exitCode === this.language.memoryExitCode;
+    return ranOut ? { ...result, outcome: 'limit', limit: 'memory' } : result;
   }
 
   #run(request: RunRequest): Promise<RunResult> {

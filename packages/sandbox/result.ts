@@ -14,7 +14,6 @@ export type Report = {
   oom_kills: number;
   refused_forks: number;
   output: number;
-  survivors: number;
   full: number;
 };
 
@@ -38,7 +37,6 @@ export function parseReport(line: string): Report {
     oom_kills: number('oom_kills'),
     refused_forks: number('refused_forks'),
     output: number('output'),
-    survivors: number('survivors'),
     full: number('full'),
   };
 }
