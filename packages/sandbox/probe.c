@@ -59,6 +59,107 @@ static void threads(void) {
   exit(9);
 }
 
+static void touch_pages(size_t mib) {
+  char *memory = mmap(NULL, mib << 20, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  for (size_t i = 0; i < mib << 20; i += 4096) {
+    memory[i] = 1;
+    if (i % (4 << 20) == 0) usleep(1000);
+  }
+}
+
+static void *burn_100(void *nothing) {
+  struct timespec start, now;
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &start);
+  do clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+  while ((now.tv_sec - start.tv_sec) * 1000 + (now.tv_nsec - start.tv_nsec) / 1000000 < 100);
+  return nothing;
+}
+
+static void work(const char *how) {
+  if (!strcmp(how, "forks")) {
+    for (int i = 0; i < 3; i++)
+      if (fork() == 0) burn_100(NULL), _exit(0);
+    while (wait(NULL) > 0) continue;
+  } else if (!strcmp(how, "threads")) {
+    pthread_t ids[3];
+    for (int i = 0; i < 3; i++) pthread_create(&ids[i], NULL, burn_100, NULL);
+    for (int i = 0; i < 3; i++) pthread_join(ids[i], NULL);
+  } else if (!strcmp(how, "sleeps")) usleep(200000);
+  else if (!strcmp(how, "waits busily")) burn_100(NULL), burn_100(NULL);
+  else if (!strcmp(how, "calls the kernel")) for (int i = 0; i < 200000; i++) syscall(SYS_getppid);
+  else if (!strcmp(how, "maps")) touch_pages(64);
+  else if (!strcmp(how, "allocates")) touch_memory(64);
+  else if (!strcmp(how, "dies early")) burn_100(NULL), abort();
+}
+
+/* Does the work in a child, and tells what the kernel says that this process and the child used. */
+static void account(const char *how) {
+  pid_t pid = fork();
+  if (pid == 0) {
+    work(how);
+    _exit(0);
+  }
+  struct rusage child, own;
+  wait4(pid, NULL, 0, &child);
+  getrusage(RUSAGE_SELF, &own);
+  const struct timeval times[] = {child.ru_utime, child.ru_stime, own.ru_utime, own.ru_stime};
+  long us = 0;
+  for (int i = 0; i < 4; i++) us += times[i].tv_sec * 1000000 + times[i].tv_usec;
+  printf("\n%ld %ld\n", us, child.ru_maxrss > own.ru_maxrss ? child.ru_maxrss : own.ru_maxrss);
+}
+
+/* Two processes that each hold half of it at the same time. */
+static void together(size_t mib) {
+  int have[2], both[2];
+  pipe(have);
+  pipe(both);
+  for (int i = 0; i < 2; i++)
+    if (fork() == 0) {
+      char nothing = 0;
+      touch_pages(mib / 2);
+      write(have[1], &nothing, 1);
+      close(both[1]);
+      read(both[0], &nothing, 1);
+      _exit(0);
+    }
+  char got[2];
+  for (int i = 0; i < 2; i++) read(have[0], got, 1);
+  close(both[1]);
+  while (wait(NULL) > 0) continue;
+}
+
+/* Nobody waits for the child, so the kernel adds its time to nobody's. */
+static void forsake(void) {
+  signal(SIGCHLD, SIG_IGN);
+  int end[2];
+  pipe(end);
+  if (fork() == 0) {
+    burn_100(NULL);
+    _exit(0);
+  }
+  close(end[1]);
+  char nothing;
+  read(end[0], &nothing, 1);
+}
+
+static void fill(void) {
+  static char block[1 << 14];
+  const char *names[] = {"/tmp/fill", "/dev/shm/fill"};
+  long written = 0, got;
+  for (int i = 0; i < 2; i++) {
+    int fd = open(names[i], O_CREAT | O_WRONLY, 0600);
+    for (int blocks = 0; blocks < 40 && (got = write(fd, block, sizeof block)) > 0; blocks++) written += got;
+  }
+  printf("%ld\n", written);
+  exit(got < 0 && errno == ENOSPC ? 9 : 0);
+}
+
+static void descriptors(void) {
+  int count = 0;
+  while (dup(0) >= 0) count++;
+  printf("%d %s\n", count, strerror(errno));
+}
+
 static void leave_behind(void) {
   if (fork() == 0) {
     setsid();
@@ -126,13 +227,25 @@ int main(int argc, char **argv) {
   else if (!strcmp(what, "leave")) leave_behind();
   else if (!strcmp(what, "look")) look_for_left();
   else if (!strcmp(what, "break")) break_out();
+  else if (!strcmp(what, "account")) account(argv[2]);
+  else if (!strcmp(what, "together")) together((size_t)number);
+  else if (!strcmp(what, "forsake")) forsake();
+  else if (!strcmp(what, "fill")) fill();
+  else if (!strcmp(what, "descriptors")) descriptors();
+  else if (!strcmp(what, "nul")) fwrite("a\0b\n", 1, 4, stdout);
+  else if (!strcmp(what, "count")) {
+    static char block[1 << 16];
+    long total = 0, got;
+    while ((got = read(0, block, sizeof block)) > 0) total += got;
+    printf("%ld\n", total);
+  }
   else if (!strcmp(what, "exit")) return (int)number;
   else if (!strcmp(what, "signal")) raise((int)number);
   else if (!strcmp(what, "flood")) for (;;) puts("flood");
   else if (!strcmp(what, "cat")) return system("cat; cat >&2 /proc/self/limits");
   else if (!strcmp(what, "file")) {
     int fd = open("/tmp/large", O_CREAT | O_WRONLY, 0600);
-    signal(SIGXFSZ, SIG_IGN);
+    if (number == 0) signal(SIGXFSZ, SIG_IGN);
     static char block[1 << 16];
     long written = 0, got;
     while ((got = write(fd, block, sizeof block)) > 0) written += got;

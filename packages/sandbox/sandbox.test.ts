@@ -5,18 +5,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { slowness, until } from '@gavel/test-support';
+import { until } from '@gavel/test-support';
 import { findGroupParents, parentFolders } from './cgroups.ts';
 import { type Box, type Limits, type RunRequest, Sandbox } from './index.ts';
-
-const home = process.env.GAVEL_HOME ?? join(import.meta.dirname, '../../.gavel');
-const roomy: Limits = {
-  cpuMs: 20_000,
-  wallMs: 60_000,
-  memoryKiB: 1024 * 1024,
-  outputBytes: 1_000_000,
-  processes: 64,
-};
+import { attempt, home, openProbeBox, probe as probeIn, roomy } from './test-support.ts';
 
 describe('a box', () => {
   let sandbox: Sandbox;
@@ -24,13 +16,7 @@ describe('a box', () => {
 
   before(async () => {
     sandbox = await Sandbox.open({ home, boxes: 2 });
-    box = await sandbox.box();
-    await box.put('probe.c', await readFile(join(import.meta.dirname, 'probe.c')));
-    const compiled = await attempt(box, {
-      stage: 'compile',
-      argv: ['/usr/bin/gcc', '-O1', '-w', '-o', 'probe', 'probe.c'],
-    });
-    assert.equal(compiled.exitCode, 0, compiled.err);
+    box = await openProbeBox(sandbox);
   });
   after(async () => {
     await box?.close();
@@ -38,7 +24,7 @@ describe('a box', () => {
   });
 
   const probe = (args: string[], limits: Partial<Limits> = {}, more: Partial<RunRequest> = {}) =>
-    attempt(box, { argv: ['/work/probe', ...args], limits: { ...roomy, ...limits }, ...more });
+    probeIn(box, args, limits, more);
 
   test('exit codes and signals are told apart', async () => {
     assert.partialDeepStrictEqual(await probe(['exit', '0']), {
@@ -70,59 +56,6 @@ describe('a box', () => {
     assert.equal((await attempt(box, { argv: ['/bin/sh', '-c', script], stdin })).out, 'for all');
     assert.equal(await readFile(stdin, 'utf8'), 'for all');
     assert.equal((await stat(stdin)).mode & 0o777, 0o600);
-  });
-
-  test('the CPU limit holds for all processes together', async () => {
-    const alone = await probe(['burn', '60000'], { cpuMs: 200 });
-    assert.partialDeepStrictEqual(alone, { outcome: 'limit', limit: 'cpu' });
-    const many = await probe(['spread'], { cpuMs: 300 });
-    assert.partialDeepStrictEqual(many, { outcome: 'limit', limit: 'cpu' });
-    // Unwatched it would be four minutes.
-    assert.ok(many.cpuMs < 20_000, `the tree used ${many.cpuMs} ms before it was stopped`);
-  });
-
-  test('sleeping ends at the wall limit and costs no CPU time', async () => {
-    const result = await probe(['sleep', '60000'], { wallMs: 1000 });
-    assert.partialDeepStrictEqual(result, { outcome: 'limit', limit: 'wall' });
-    assert.ok(result.cpuMs < 500, `${result.cpuMs} ms`);
-  });
-
-  test('CPU time is what the program burnt', async () => {
-    const { cpuMs } = await probe(['burn', '300']);
-    assert.ok(cpuMs >= 300 && cpuMs < 1000 * slowness, `${cpuMs} ms`);
-  });
-
-  test('memory is what the program touched, and over the limit is told as such', async () => {
-    const { memoryKiB } = await probe(['memory', '64']);
-    assert.ok(memoryKiB >= 64 * 1024 && memoryKiB < 67 * 1024, `${memoryKiB} KiB`);
-    assert.partialDeepStrictEqual(await probe(['memory', '200'], { memoryKiB: 65_536 }), {
-      outcome: 'limit',
-      limit: 'memory',
-    });
-    const next = await probe(['exit', '0']);
-    assert.ok(next.memoryKiB < 4096, `the next program is shown with ${next.memoryKiB} KiB`);
-  });
-
-  test('output without end is stopped; what is kept is within the limit', async () => {
-    const result = await probe(['flood'], { outputBytes: 100_000 });
-    assert.partialDeepStrictEqual(result, { outcome: 'limit', limit: 'output' });
-    assert.equal(result.out.length, 100_000);
-  });
-
-  test('a fork bomb ends at a limit, and the box works on', async () => {
-    const result = await probe(['bomb'], { cpuMs: 500, processes: 20 });
-    assert.equal(result.outcome, 'limit');
-    assert.equal((await probe(['exit', '0'])).exitCode, 0);
-  });
-
-  test('threads count as processes', async () => {
-    const result = await probe(['threads'], { processes: 20 });
-    assert.partialDeepStrictEqual(result, { outcome: 'limit', limit: 'processes', exitCode: 9 });
-    assert.equal(result.out, '19\n');
-  });
-
-  test('one file has a bound', async () => {
-    assert.equal((await probe(['file'], { fileBytes: 1 << 20 })).out, `${1 << 20}\n`);
   });
 
   test('what a program leaves is gone before the next', async () => {
@@ -158,21 +91,6 @@ describe('a box', () => {
       code: 'sandbox_refused',
     });
     await assert.rejects(box.put('late', ''), { code: 'sandbox_refused' });
-  });
-
-  test('what cannot be executed and limits without sense are refused', async () => {
-    await assert.rejects(attempt(box, { argv: ['/work/none'] }), /\/work\/none cannot be executed: ENOENT/);
-    for (const [name, value] of [
-      ['wallMs', 0],
-      ['cpuMs', -1],
-      ['memoryKiB', Number.NaN],
-      ['processes', 0.5],
-    ] as const)
-      await assert.rejects(probe(['exit', '0'], { [name]: value }), {
-        code: 'sandbox_limit_invalid',
-        message: new RegExp(`the limit ${name} is ${value}; it must be`),
-      });
-    assert.equal((await probe(['exit', '0'])).exitCode, 0);
   });
 
   test('a signal ends a run, the box works on', async () => {
@@ -266,12 +184,6 @@ describe('a sandbox', () => {
 async function usable(box: Box): Promise<number | null> {
   await using own = box;
   return (await attempt(own, { argv: ['/bin/true'] })).exitCode;
-}
-
-async function attempt(box: Box, request: Partial<RunRequest> & { argv: string[] }) {
-  const [stdout, stderr] = [join(box.scratch, 'out'), join(box.scratch, 'err')];
-  const result = await box.run({ stage: 'run', stdin: null, stdout, stderr, limits: roomy, ...request });
-  return { ...result, out: await readFile(stdout, 'utf8'), err: await readFile(stderr, 'utf8') };
 }
 
 type Process = { pid: number; name: string; parent: number; start: string };

@@ -9,7 +9,7 @@
  *   kill                       ends the program that runs now; its answer still comes
  * Answers are lines: `ready` once, when a box is this client's; then one per put and run:
  *   ok | error CODE TEXT | done KEY=VALUE ...
- * Keys of done: status (as of wait(2)), cause (none cpu wall output kill lost), exec_errno, cpu_ns, wall_ns,
+ * Keys of done: status (as of wait(2)), cause (none cpu wall memory output disk kill lost), exec_errno, cpu_ns, wall_ns,
  * peak_kib, oom_kills, refused_forks, output, survivors, full (whether WRITTEN_BYTES were used up at the end).
  * `done` comes when the program and all it started is dead; emptying what it wrote goes on, and the next run waits for it.
  * When the client hangs up the box ends.

@@ -179,9 +179,18 @@ int group_begin(struct cgroup *group, const struct group_limits *limits) {
   return get_counts(group, &group->before);
 }
 
-uint64_t group_cpu_ns(const struct cgroup *group) {
-  uint64_t now;
-  return group->kind != GROUP_NONE && get_cpu_ns(group, &now) == 0 ? now - group->before.cpu_ns : 0;
+/* 0, or -1 with errno. */
+static int get_since(const struct cgroup *group, struct group_figures *figures) {
+  if (get_counts(group, figures) != 0) return -1;
+  figures->cpu_ns -= group->before.cpu_ns;
+  figures->oom_kills -= group->before.oom_kills;
+  figures->refused_forks -= group->before.refused_forks;
+  return 0;
+}
+
+struct group_figures group_so_far(const struct cgroup *group) {
+  struct group_figures figures = {0};
+  return group->kind != GROUP_NONE && get_since(group, &figures) == 0 ? figures : (struct group_figures){0};
 }
 
 /* On version 2 the reset holds for readers of the same descriptor only. */
@@ -193,10 +202,7 @@ static int get_peak(const struct cgroup *group, uint64_t *bytes) {
 int group_end(const struct cgroup *group, struct group_figures *figures) {
   *figures = (struct group_figures){0};
   if (group->kind == GROUP_NONE) return 0;
-  if (get_counts(group, figures) != 0 || get_peak(group, &figures->peak_bytes) != 0) return -1;
-  figures->cpu_ns -= group->before.cpu_ns;
-  figures->oom_kills -= group->before.oom_kills;
-  figures->refused_forks -= group->before.refused_forks;
+  if (get_since(group, figures) != 0 || get_peak(group, &figures->peak_bytes) != 0) return -1;
   figures->peak_bytes -= figures->peak_bytes < group->memory_before ? figures->peak_bytes : group->memory_before;
   return 0;
 }

@@ -44,8 +44,8 @@ int group_make(struct cgroup *group, const struct group_roots *roots, const char
 int group_attach(const struct cgroup *group, pid_t pid);
 /* Sets the limits for the next program. What the runner and the waiting child use is not counted against it. */
 int group_begin(struct cgroup *group, const struct group_limits *limits);
-/* CPU time since group_begin, nanoseconds; 0 where it cannot be read just now. */
-uint64_t group_cpu_ns(const struct cgroup *group);
+/* Since group_begin, without the peak; all 0 where it cannot be read just now. */
+struct group_figures group_so_far(const struct cgroup *group);
 /* 0, or -1 with errno: then the figures mean nothing. */
 int group_end(const struct cgroup *group, struct group_figures *figures);
 /* The processes must be dead. A folder that the kernel still holds is tried again for a second. */
