@@ -6,7 +6,7 @@ import {
   lazyRouteComponent,
   redirect,
 } from '@tanstack/react-router';
-import { languagesQuery, problemQuery, problemsQuery } from './api/queries.ts';
+import { eventQuery, eventsQuery, languagesQuery, problemQuery, problemsQuery } from './api/queries.ts';
 import { NotFound } from './pages/NotFound.tsx';
 import { RouteError } from './pages/RouteError.tsx';
 import { readProblemsSearch, textOrNothing } from './search.ts';
@@ -99,10 +99,58 @@ const broadcasts = createRoute({
   component: lazyRouteComponent(() => import('./pages/BroadcastsPage.tsx'), 'BroadcastsPage'),
 });
 
+const events = createRoute({
+  getParentRoute: () => root,
+  path: '/events',
+  loader: ({ context }) => void context.queries.prefetchQuery(eventsQuery),
+  component: lazyRouteComponent(() => import('./pages/EventsPage.tsx'), 'EventsPage'),
+});
+
+const newEvent = createRoute({
+  getParentRoute: () => root,
+  path: '/events/new',
+  component: lazyRouteComponent(() => import('./pages/EventFormPage.tsx'), 'NewEventPage'),
+});
+
+const event = createRoute({
+  getParentRoute: () => root,
+  path: '/events/$id',
+  loader: ({ context, params }) => void context.queries.prefetchQuery(eventQuery(params.id)),
+  component: lazyRouteComponent(() => import('./pages/EventPage.tsx'), 'EventPage'),
+});
+
+const standings = createRoute({
+  getParentRoute: () => root,
+  path: '/events/$id/standings',
+  component: lazyRouteComponent(() => import('./pages/StandingsPage.tsx'), 'StandingsPage'),
+});
+
+const editEvent = createRoute({
+  getParentRoute: () => root,
+  path: '/events/$id/edit',
+  component: lazyRouteComponent(() => import('./pages/EventFormPage.tsx'), 'EditEventPage'),
+});
+
+const eventProblem = createRoute({
+  getParentRoute: () => root,
+  path: '/events/$id/problems/$slug',
+  loader: ({ context, params }) => {
+    void context.queries.prefetchQuery(problemQuery(params.slug));
+    void context.queries.prefetchQuery(languagesQuery);
+  },
+  component: lazyRouteComponent(() => import('./pages/EventProblemPage.tsx'), 'EventProblemPage'),
+});
+
 const routeTree = root.addChildren([
   home,
   problems,
   problem,
+  events,
+  newEvent,
+  event,
+  standings,
+  editEvent,
+  eventProblem,
   submissions,
   submission,
   signIn,

@@ -1,8 +1,9 @@
 import type { ProblemDetails } from '@gavel/contract';
+import { serverClock } from '../event/server-clock.ts';
 import { ApiError, offline } from './errors.ts';
 
 interface RequestOptions {
-  method?: 'GET' | 'POST' | 'DELETE';
+  method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   body?: unknown;
   headers?: Record<string, string>;
   signal?: AbortSignal;
@@ -19,8 +20,9 @@ async function send(
   path: string,
   { method = 'GET', body, headers, signal }: RequestOptions,
 ): Promise<Response> {
+  const sent = Date.now();
   try {
-    return await fetch(path, {
+    const response = await fetch(path, {
       method,
       headers: {
         accept: 'application/json',
@@ -30,6 +32,8 @@ async function send(
       ...(body !== undefined && { body: JSON.stringify(body) }),
       ...(signal && { signal }),
     });
+    serverClock.note(response.headers.get('date'), sent, Date.now());
+    return response;
   } catch (error) {
     if (signal?.aborted) throw error;
     throw offline(error);

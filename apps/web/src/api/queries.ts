@@ -1,10 +1,14 @@
 import type {
   Broadcast,
+  EventDetail,
+  EventSummary,
   Language,
   Me,
   Problem,
   ProblemSummary,
   QueueState,
+  Standings,
+  StandingsRow,
   Submission,
   SubmissionPage,
   TokenInfo,
@@ -55,13 +59,14 @@ export function submissionQuery(id: string) {
   });
 }
 
-export function submissionsQuery(problem: string | undefined) {
+export function submissionsQuery({ problem, event }: { problem?: string | undefined; event?: string }) {
   return infiniteQueryOptions({
-    queryKey: ['submissions', problem ?? null],
+    queryKey: ['submissions', problem ?? null, event ?? null],
     initialPageParam: '',
     queryFn: ({ pageParam, signal }) => {
       const query = new URLSearchParams();
       if (problem) query.set('problem', problem);
+      if (event) query.set('event', event);
       if (pageParam) query.set('cursor', pageParam);
       return http<SubmissionPage>(`/api/v1/submissions?${query}`, { signal });
     },
@@ -85,3 +90,34 @@ export const broadcastsQuery = queryOptions({
   staleTime: 5 * minute,
   queryFn: ({ signal }) => http<Broadcast[]>('/api/v1/broadcasts', { signal }),
 });
+
+export const eventsQuery = queryOptions({
+  queryKey: ['events'],
+  staleTime: minute,
+  queryFn: ({ signal }) => http<EventSummary[]>('/api/v1/events', { signal }),
+});
+
+export function eventQuery(id: string) {
+  return queryOptions({
+    queryKey: ['events', id],
+    staleTime: minute,
+    queryFn: ({ signal }) => http<EventDetail>(`/api/v1/events/${encodeURIComponent(id)}`, { signal }),
+  });
+}
+
+export function standingsQuery(id: string) {
+  return queryOptions({
+    queryKey: ['standings', id],
+    queryFn: ({ signal }) =>
+      http<Standings>(`/api/v1/events/${encodeURIComponent(id)}/standings`, { signal }),
+  });
+}
+
+/** One's own row with nothing hidden, for who takes part. */
+export function ownRowQuery(id: string) {
+  return queryOptions({
+    queryKey: ['own-row', id],
+    queryFn: ({ signal }) =>
+      http<StandingsRow>(`/api/v1/events/${encodeURIComponent(id)}/standings/own`, { signal }),
+  });
+}

@@ -1,6 +1,14 @@
 import type { Submission } from '@gavel/contract';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from 'react';
+import {
+  createContext,
+  type ReactNode,
+  useContext,
+  useEffect,
+  useEffectEvent,
+  useState,
+  useSyncExternalStore,
+} from 'react';
 import { meQuery, submissionQuery } from '../api/queries.ts';
 import type { News } from '../broadcast/news.ts';
 import { connect } from './connect.ts';
@@ -40,6 +48,15 @@ export function useJudging(id: string | null): Judging | undefined {
     (listener) => (id === null ? () => {} : judging.subscribe(id, listener)),
     () => (id === null ? undefined : judging.get(id)),
   );
+}
+
+/** Follows an event over the live connection, where there is one. `onStandings`: they have changed, or may have. */
+export function useWatchedEvent(id: string, onStandings: () => void): void {
+  const session = useLiveSession();
+  const connection = useConnectionState();
+  const changed = useEffectEvent(onStandings);
+  const watching = connection !== 'closed';
+  useEffect(() => (watching ? session.watchEvent(id, () => changed()) : undefined), [session, watching, id]);
 }
 
 const POLL_WITHOUT_LIVE_MS = 2_000;

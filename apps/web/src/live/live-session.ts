@@ -7,6 +7,8 @@ import { JudgingStore } from './judging-store.ts';
 import type { ConnectionState, LiveTransport } from './transport.ts';
 
 const BALANCE_CHECK_MS = 15_000;
+/** Everybody is told of an event at one moment: pages read it again within this time. */
+const EVENTS_SPREAD_MS = 2_000;
 const FROM_THE_START = { epoch: '', offset: 0 };
 
 /** The one live connection of a tab while somebody is signed in, and what its events change. */
@@ -18,6 +20,7 @@ export class LiveSession {
   readonly #stateListeners = new Set<() => void>();
   #transport: LiveTransport | null = null;
   #balanceCheck: ReturnType<typeof setTimeout> | undefined;
+  #eventsCheck: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     queries: QueryClient,
@@ -56,11 +59,16 @@ export class LiveSession {
     });
     transport.subscribe('all', {
       onEvent: (event) => this.#onEventForAll(event),
-      onReset: () => void this.#queries.invalidateQueries({ queryKey: ['broadcasts'] }),
+      onReset: () => {
+        void this.#queries.invalidateQueries({ queryKey: ['broadcasts'] });
+        this.#readEventsSoon();
+      },
     });
     this.#stateChanged();
     return () => {
       clearTimeout(this.#balanceCheck);
+      clearTimeout(this.#eventsCheck);
+      this.#eventsCheck = undefined;
       this.#transport = null;
       transport.close();
       this.judging.clear();
@@ -79,6 +87,21 @@ export class LiveSession {
     return this.#transport?.subscribe(`submission:${id}`, handler, FROM_THE_START) ?? (() => {});
   }
 
+  /** Follows an event; `onStandings` is called when its standings have changed, or may have. */
+  watchEvent(id: string, onStandings: () => void): () => void {
+    const handler = {
+      onEvent: (event: LiveEvent) => {
+        if (event.type === 'standings.changed') onStandings();
+        else if (isEventNews(event)) this.#readEventsSoon();
+      },
+      onReset: () => {
+        this.#readEventsSoon();
+        onStandings();
+      },
+    };
+    return this.#transport?.subscribe(`event:${id}`, handler) ?? (() => {});
+  }
+
   #onOwnEvent(event: LiveEvent): void {
     if (isJudgingEvent(event)) this.#judge(event);
     else if (event.type === 'wallet.changed') {
@@ -90,6 +113,7 @@ export class LiveSession {
     const { news } = this;
     if (event.type === 'announcement') news.tell({ ...event, coins: 0 });
     else if (event.type === 'lucky' && news.tell(event)) this.#addCoins(event);
+    else if (isEventNews(event)) this.#readEventsSoon();
   }
 
   /**
@@ -105,6 +129,13 @@ export class LiveSession {
     );
   }
 
+  #readEventsSoon(): void {
+    this.#eventsCheck ??= setTimeout(() => {
+      this.#eventsCheck = undefined;
+      void this.#queries.invalidateQueries({ queryKey: ['events'] });
+    }, EVENTS_SPREAD_MS * Math.random());
+  }
+
   #judge(event: JudgingEvent): void {
     const before = this.judging.get(event.id);
     const after = this.judging.apply(event);
@@ -112,6 +143,7 @@ export class LiveSession {
     if (isFinal(after.state) && before !== after) {
       void this.#queries.invalidateQueries({ queryKey: submissionQuery(event.id).queryKey });
       void this.#queries.invalidateQueries({ queryKey: ['problems'] });
+      void this.#queries.invalidateQueries({ queryKey: ['own-row'] });
     }
   }
 
@@ -125,3 +157,5 @@ export class LiveSession {
     for (const listener of this.#stateListeners) listener();
   }
 }
+
+const isEventNews = ({ type }: LiveEvent): boolean => type.startsWith('event.');

@@ -2,6 +2,7 @@ import { Tabs } from '@base-ui/react/tabs';
 import type { Language, Problem, Submission } from '@gavel/contract';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import { ApiError } from '../api/errors.ts';
 import { languagesQuery, meQuery, problemQuery, submissionQuery } from '../api/queries.ts';
 import { readLanguage } from '../problem/drafts.ts';
@@ -17,6 +18,22 @@ const route = getRouteApi('/problems/$slug');
 
 export function ProblemPage() {
   const { slug } = route.useParams();
+  const { from } = route.useSearch();
+  return <ProblemView key={slug} slug={slug} from={from} />;
+}
+
+interface ProblemViewProps {
+  slug: string;
+  /** A submission to start from. */
+  from?: string | undefined;
+  /** The event in which to submit. */
+  event?: string;
+  /** What stands above the statement. */
+  children?: ReactNode;
+}
+
+/** A problem with its workbench; `EventProblemPage` shows it within an event. */
+export function ProblemView({ slug, ...rest }: ProblemViewProps) {
   const problem = useQuery(problemQuery(slug));
   useTitle(problem.data?.title);
   if (problem.isPending) {
@@ -34,17 +51,21 @@ export function ProblemPage() {
       </div>
     );
   }
-  return <Loaded key={slug} problem={problem.data} />;
+  return <Loaded problem={problem.data} {...rest} />;
 }
 
-function Loaded({ problem }: { problem: Problem }) {
+type LoadedProps = Omit<ProblemViewProps, 'slug'> & { problem: Problem };
+
+function Loaded({ children, ...props }: LoadedProps) {
+  const { problem } = props;
   const narrow = useMediaQuery('(max-width: 899px)');
   const statement = (
     <div className="problem-pane">
+      {children}
       <Statement problem={problem} />
     </div>
   );
-  const workbench = <WorkbenchLoader problem={problem} />;
+  const workbench = <WorkbenchLoader {...props} />;
   if (!narrow) return <Split left={statement} right={workbench} label="Width of the statement" />;
   return (
     <Tabs.Root className="problem-tabs" defaultValue="statement">
@@ -68,8 +89,7 @@ function Loaded({ problem }: { problem: Problem }) {
 }
 
 /** Waits for what the editor starts with: the languages and, to submit again, the earlier submission. */
-function WorkbenchLoader({ problem }: { problem: Problem }) {
-  const { from } = route.useSearch();
+function WorkbenchLoader({ problem, from, event }: LoadedProps) {
   const languages = useQuery(languagesQuery);
   const me = useQuery(meQuery);
   const earlier = useQuery({ ...submissionQuery(from ?? ''), enabled: from !== undefined });
@@ -98,6 +118,7 @@ function WorkbenchLoader({ problem }: { problem: Problem }) {
     <Workbench
       key={from}
       problem={problem}
+      event={event}
       languages={languages.data}
       firstLanguage={language}
       earlierSource={earlier.data?.source}

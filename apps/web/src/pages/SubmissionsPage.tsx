@@ -1,12 +1,9 @@
-import type { SubmissionSummary } from '@gavel/contract';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { problemsQuery, submissionsQuery } from '../api/queries.ts';
-import { useLanguageName } from '../api/useLanguageName.ts';
 import { RequireSignIn } from '../auth/RequireSignIn.tsx';
-import { SubmissionRow } from '../judging/SubmissionRow.tsx';
+import { SubmissionTable } from '../judging/SubmissionTable.tsx';
 import { Empty, ErrorNotice, Skeleton } from '../ui/states.tsx';
-import { useNow } from '../ui/useNow.ts';
 import { useTitle } from '../ui/useTitle.ts';
 
 const route = getRouteApi('/submissions');
@@ -54,7 +51,7 @@ function ProblemFilter() {
 
 function Submissions() {
   const { problem } = route.useSearch();
-  const pages = useInfiniteQuery(submissionsQuery(problem));
+  const pages = useInfiniteQuery(submissionsQuery({ problem }));
   if (pages.isPending) return <Skeleton lines={6} height={40} />;
   const items = pages.data?.pages.flatMap((page) => page.items) ?? [];
   return (
@@ -73,39 +70,6 @@ function Submissions() {
         </button>
       )}
     </>
-  );
-}
-
-function SubmissionTable({ items }: { items: readonly SubmissionSummary[] }) {
-  const now = useNow();
-  const languageName = useLanguageName();
-  const titles = new Map((useQuery(problemsQuery).data ?? []).map(({ slug, title }) => [slug, title]));
-  return (
-    <div className="table-frame">
-      <table className="table submission-table">
-        <thead>
-          <tr>
-            <th>Problem</th>
-            <th>Verdict</th>
-            <th>Language</th>
-            <th className="numeric">Time</th>
-            <th className="numeric">Memory</th>
-            <th className="numeric">Submitted</th>
-          </tr>
-        </thead>
-        <tbody>
-          {items.map((item) => (
-            <SubmissionRow
-              key={item.id}
-              item={item}
-              title={titles.get(item.problem) ?? item.problem}
-              language={languageName(item.language)}
-              now={now}
-            />
-          ))}
-        </tbody>
-      </table>
-    </div>
   );
 }
 

@@ -19,6 +19,8 @@ import './workbench.css';
 
 interface WorkbenchProps {
   problem: Problem;
+  /** In which to submit; undefined: practice. */
+  event: string | undefined;
   languages: readonly Language[];
   firstLanguage: string;
   /** Of a submission that is to be submitted again: takes the draft's place. */
@@ -27,7 +29,8 @@ interface WorkbenchProps {
 }
 
 /** The editor, Run and Submit, and under it what came of them. */
-export function Workbench({ problem, languages, firstLanguage, earlierSource, signedIn }: WorkbenchProps) {
+export function Workbench(props: WorkbenchProps) {
+  const { problem, event, languages, firstLanguage, earlierSource, signedIn } = props;
   const [language, setLanguage] = useState(firstLanguage);
   const [stdin, setStdin] = useState(problem.samples[0]?.input ?? '');
   const [tab, setTab] = useState<'run' | 'result'>('run');
@@ -48,7 +51,7 @@ export function Workbench({ problem, languages, firstLanguage, earlierSource, si
     if (!ready || submission.isPending) return;
     setTab('result');
     setSubmissionId(null);
-    submission.submit({ problem: problem.slug, language, source });
+    submission.submit({ problem: problem.slug, language, source, ...(event && { event }) });
   }
 
   useShortcuts(startRun, startSubmit);

@@ -18,6 +18,7 @@ export function Header() {
       </Link>
       <nav className="nav" aria-label="Main">
         <Link to="/problems">Problems</Link>
+        <Link to="/events">Events</Link>
         <Link to="/submissions">Submissions</Link>
       </nav>
       <div className="header-end">

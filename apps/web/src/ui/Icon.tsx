@@ -23,6 +23,10 @@ const paths = {
   reset: 'M3 8a5 5 0 1 0 1.6-3.7M3 2.5v3h3',
   search: 'M7 11.5a4.5 4.5 0 1 0 0-9 4.5 4.5 0 0 0 0 9ZM10.4 10.4 14 14',
   chevron: 'M4 6l4 4 4-4',
+  star: 'M8 2l1.8 3.8 4.2.5-3.1 2.9.8 4.1L8 11.3l-3.7 2 .8-4.1L2 6.3l4.2-.5z',
+  question: 'M5.6 6.2a2.4 2.4 0 1 1 3.4 2.2c-.7.3-1 .8-1 1.6M8 12.6v.1',
+  up: 'M4 10l4-4 4 4',
+  snow: 'M8 2v12M2.8 5l10.4 6M13.2 5 2.8 11M6.4 2.8 8 4.3l1.6-1.5M6.4 13.2 8 11.7l1.6 1.5',
 } as const;
 
 export type IconName = keyof typeof paths;

@@ -1,0 +1,39 @@
+import type { SubmissionSummary } from '@gavel/contract';
+import { useQuery } from '@tanstack/react-query';
+import { problemsQuery } from '../api/queries.ts';
+import { useLanguageName } from '../api/useLanguageName.ts';
+import { useNow } from '../ui/useNow.ts';
+import { SubmissionRow } from './SubmissionRow.tsx';
+
+export function SubmissionTable({ items }: { items: readonly SubmissionSummary[] }) {
+  const now = useNow();
+  const languageName = useLanguageName();
+  const titles = new Map((useQuery(problemsQuery).data ?? []).map(({ slug, title }) => [slug, title]));
+  return (
+    <div className="table-frame">
+      <table className="table submission-table">
+        <thead>
+          <tr>
+            <th>Problem</th>
+            <th>Verdict</th>
+            <th>Language</th>
+            <th className="numeric">Time</th>
+            <th className="numeric">Memory</th>
+            <th className="numeric">Submitted</th>
+          </tr>
+        </thead>
+        <tbody>
+          {items.map((item) => (
+            <SubmissionRow
+              key={item.id}
+              item={item}
+              title={titles.get(item.problem) ?? item.problem}
+              language={languageName(item.language)}
+              now={now}
+            />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
