@@ -182,10 +182,27 @@ static void programs(void) {
 }
 
 static void leftovers(void) {
-  run("echo x >/dev/shm/x; mkdir -p /dev/shm/a/b; sleep 1000 & setsid sleep 1000 & exit 0");
+  run("sleep 1000 & setsid sleep 1000 & exit 0");
   check(done.status == 0 && done.survivors == 2, "survivors are counted");
   run("ls -A /dev/shm; pgrep sleep");
   expect_output("", "something is left");
+}
+
+/* A runner whose program has touched the folder ends rather than fork the next. */
+static void traces(void) {
+  static const char *scripts[] = {"echo x >/dev/shm/x", "mkdir /dev/shm/a && rmdir /dev/shm/a", "chmod 711 /dev/shm",
+                                  "touch /dev/shm", "ln -s x /dev/shm/x && sleep 0.01 && rm /dev/shm/x && exit 7"};
+  for (size_t i = 0; i < sizeof scripts / sizeof *scripts && !failure; i++) {
+    run("cat /dev/shm/* 2>/dev/null");
+    order(scripts[i]);
+    hear_done();
+    read_output();
+    tell(WIRE_CLEAN);
+    char byte;
+    check(recv(channel, &byte, 1, 0) == 0, "it goes on");
+    check(end() == 0, "it does not end well");
+    begin();
+  }
 }
 
 static void malformed(void) {
@@ -288,6 +305,7 @@ int main(int argc, char **argv) {
     void (*test)(void);
   } tests[] = {{"programs", programs},
                {"leftovers", leftovers},
+               {"traces", traces},
                {"malformed orders", malformed},
                {"noise", noise},
                {"kills", kills},

@@ -15,6 +15,7 @@ const seed = String(Math.floor(Math.random() * 1e9));
 const checks = [
   'programs',
   'leftovers',
+  'traces',
   'malformed orders',
   'noise',
   'kills',
@@ -56,7 +57,7 @@ describe('the runner keeps to its protocol (native/wire.h)', () => {
     const bwrap = (await findBubblewrap())?.path ?? assert.fail('bubblewrap is not installed');
     const box = [
       ...['--unshare-user', '--unshare-pid', '--as-pid-1', '--die-with-parent', '--ro-bind', '/', '/'],
-      ...['--proc', '/proc', '--dev', '/dev', '--tmpfs', '/dev/shm', '--', runner, '/dev/shm'],
+      ...['--proc', '/proc', '--dev', '/dev', '--tmpfs', '/dev/shm', '--', runner, '/dev/shm', '/dev/shm'],
     ];
     // Looking for leaks needs ptrace, which a process that is not dumpable forbids.
     const env = { ...process.env, ASAN_OPTIONS: 'detect_leaks=0' };

@@ -1,4 +1,4 @@
-import { existsSync, lstatSync, readdirSync, readlinkSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
 /** What of /etc programs need: where libraries, alternatives and run-times are set up. Nothing with a secret. */
 const etc = [/^alternatives$/, /^ld\.so\.(cache|conf|conf\.d)$/, /^java(-\d.*)?$/, /^python3?(\.\d+)?$/];
@@ -8,7 +8,7 @@ export function viewArguments(stage: string): string[] {
   return [
     ...['--unshare-user', '--unshare-pid', '--unshare-net', '--unshare-ipc', '--unshare-uts'],
     ...['--unshare-cgroup-try', '--uid', '1000', '--gid', '1000', '--hostname', 'gavel'],
-    ...['--as-pid-1', '--die-with-parent', '--new-session', '--cap-drop', 'ALL'],
+    ...['--as-pid-1', '--die-with-parent', '--new-session', '--cap-drop', 'ALL', ...numbering()],
     ...['--ro-bind', '/usr', '/usr', ...systemFolders()],
     ...etcEntries().flatMap((name) => ['--ro-bind', `/etc/${name}`, `/etc/${name}`]),
     ...['--symlink', '/gavel/passwd', '/etc/passwd', '--symlink', '/gavel/group', '/etc/group'],
@@ -16,6 +16,17 @@ export function viewArguments(stage: string): string[] {
     ...['--dev-bind', `${stage}/dev`, '/dev'],
     ...processes(),
   ];
+}
+
+/**
+ * The runner numbers processes, so that those of every run begin alike. It needs a right for that, which reaches its own
+ * namespaces only. Without (before Linux 5.9, or where /proc/sys is read-only) a program can tell how many processes
+ * there were before it.
+ */
+function numbering(): string[] {
+  const rights = readFileSync('/proc/sys/kernel/cap_last_cap', 'utf8');
+  // CAP_CHECKPOINT_RESTORE is number 40.
+  return Number(rights) < 40 ? [] : ['--cap-add', 'CAP_CHECKPOINT_RESTORE'];
 }
 
 /** /bin, /lib …: links into /usr on most systems, folders of their own on others. */

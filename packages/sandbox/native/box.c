@@ -26,12 +26,10 @@ struct box {
   const struct setup *setup;
   unsigned number;
   uid_t user;
-  /* On the stage: work/ and what backs /tmp and /dev/shm; one memory file system that goes away as a whole. */
+  /* On the stage: work/, and /tmp and /dev/shm of the compile stage; a memory file system that goes away as a whole. */
   char folder[256];
   int mounted;
   struct cell cells[STAGES];
-  /* How much may be written now; 0: not set yet. */
-  uint64_t written_bytes;
   int started;
   int running;
 };
@@ -64,10 +62,10 @@ static int reserve_user(uid_t *user) {
 }
 
 static int make_folder(struct box *box) {
-  static const char *names[] = {"work", "tmp-compile", "tmp-run", "shm-compile", "shm-run"};
+  static const char *names[] = {"work", "tmp", "shm"};
   snprintf(box->folder, sizeof box->folder, "%s/box%u", box->setup->stage, box->number);
   if (mkdir(box->folder, 0755) != 0 && errno != EEXIST) return complain(box->folder);
-  if (mount("gavel-box", box->folder, "tmpfs", MS_NOSUID | MS_NODEV, "mode=755,size=1g,nr_inodes=100k") != 0)
+  if (mount("gavel-box", box->folder, "tmpfs", MS_NOSUID | MS_NODEV | MS_NOATIME, "mode=755,size=1g,nr_inodes=100k") != 0)
     return complain("cannot mount the box's memory file system");
   box->mounted = 1;
   for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
@@ -154,16 +152,17 @@ static int parse_run(char *at, char *end, struct run_request *request) {
              : -1;
 }
 
-/* All that is written lies in one file system, whose size is what is there already and what may be added. */
-static int allow_writing(struct box *box, uint64_t bytes) {
-  if (box->written_bytes == bytes) return 0;
+/* All that a stage writes lies in one file system, whose size is what is there already and what may be added. */
+static int allow_writing(struct cell *cell, const char *folder, uint64_t bytes) {
+  if (cell->written_bytes == bytes) return 0;
+  if (*cell->files) folder = cell->files;
   struct statfs now;
   char options[64];
-  if (statfs(box->folder, &now) != 0) return -1;
+  if (statfs(folder, &now) != 0) return -1;
   uint64_t used = (uint64_t)(now.f_blocks - now.f_bfree) * (uint64_t)now.f_bsize;
   snprintf(options, sizeof options, "size=%llu", (unsigned long long)(used + bytes));
-  if (mount(NULL, box->folder, NULL, MS_REMOUNT | MS_NOSUID | MS_NODEV, options) != 0) return -1;
-  box->written_bytes = bytes;
+  if (mount(NULL, folder, NULL, MS_REMOUNT | MS_NOSUID | MS_NODEV | MS_NOATIME, options) != 0) return -1;
+  cell->written_bytes = bytes;
   return 0;
 }
 
@@ -188,16 +187,15 @@ static int run(struct box *box, struct run_request *request, int client, int lif
   if (request->stage == STAGE_RUN && !box->running) {
     box->running = 1;
     cell_stop(&box->cells[STAGE_COMPILE]);
-    /* What the compiler left counts for itself. */
-    box->written_bytes = 0;
   }
   struct cell *cell = &box->cells[request->stage];
   int ready = make_ready(box, cell, client, lifeline);
   if (ready < 0) return -1;
-  if (!ready || allow_writing(box, request->written_bytes) != 0) {
+  if (!ready || allow_writing(cell, box->folder, request->written_bytes) != 0) {
     dprintf(client, "error cell %s\n", ready ? strerror(errno) : "the box could not be started again");
     return -1;
   }
+  request->inputs = box->setup->inputs;
   return run_program(cell, request, client, lifeline);
 }
 

@@ -9,8 +9,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -24,23 +26,43 @@ static int complain(const char *what) {
   return -1;
 }
 
-static void build_args(char **args, const struct setup *setup, enum cell_stage stage, const char *folder) {
+static void build_args(char **args, const struct setup *setup, const struct cell *cell, const char *folder) {
   static char work[512], tmp[512], shm[512];
-  const char *name = stage == STAGE_COMPILE ? "compile" : "run";
+  const char *files = *cell->files ? cell->files : folder;
+  int compiles = cell->stage == STAGE_COMPILE;
   snprintf(work, sizeof work, "%s/work", folder);
-  snprintf(tmp, sizeof tmp, "%s/tmp-%s", folder, name);
-  snprintf(shm, sizeof shm, "%s/shm-%s", folder, name);
+  snprintf(tmp, sizeof tmp, "%s/tmp", files);
+  snprintf(shm, sizeof shm, "%s/shm", files);
   int n = 0;
   args[n++] = (char *)setup->bwrap;
   for (int i = 0; i < setup->bwrap_args_count; i++) args[n++] = setup->bwrap_args[i];
   /* The roots that bubblewrap makes are writable memory file systems: all but these folders is closed after. */
-  char *own[] = {stage == STAGE_COMPILE ? "--bind" : "--ro-bind", work, "/work",
+  char *own[] = {compiles ? "--bind" : "--ro-bind", work, "/work",
                  "--bind", tmp, "/tmp", "--bind", shm, "/dev/shm",
                  "--remount-ro", "/dev", "--remount-ro", "/",
-                 "--chdir", stage == STAGE_COMPILE ? "/work" : "/tmp",
-                 "--", "/gavel/runner", "/tmp", "/dev/shm"};
+                 "--chdir", compiles ? "/work" : "/tmp",
+                 "--", "/gavel/runner", "/tmp", compiles ? NULL : "/tmp", "/dev/shm"};
   for (size_t i = 0; i < sizeof own / sizeof *own; i++) args[n++] = own[i];
   args[n] = NULL;
+}
+
+/* Reading leaves no trace in it either: no access times. */
+static int make_files(struct cell *cell, const char *folder, uid_t user) {
+  static const char *names[] = {"tmp", "shm"};
+  snprintf(cell->files, sizeof cell->files, "%s/run", folder);
+  int failed = (mkdir(cell->files, 0755) != 0 && errno != EEXIST) ||
+               mount("gavel-run", cell->files, "tmpfs", MS_NOSUID | MS_NODEV | MS_NOATIME,
+                     "mode=755,size=1g,nr_inodes=100k") != 0;
+  if (failed) {
+    cell->files[0] = 0;
+    return complain("cannot mount a memory file system");
+  }
+  for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+    char path[512];
+    snprintf(path, sizeof path, "%s/%s", cell->files, names[i]);
+    if (mkdir(path, 0700) != 0 || chown(path, user, (gid_t)-1) != 0) return complain(path);
+  }
+  return 0;
 }
 
 static void become(uid_t user) {
@@ -51,20 +73,24 @@ static void become(uid_t user) {
   }
 }
 
-/* First above both: neither must be closed by the other's move. */
+/* First above all: none must be closed by another's move. */
 static int place_channels(int channel, int orders) {
-  int high[2] = {fcntl(channel, F_DUPFD_CLOEXEC, 10), fcntl(orders, F_DUPFD_CLOEXEC, 10)};
-  return high[0] >= 0 && high[1] >= 0 && dup2(high[0], WIRE_CHANNEL) == WIRE_CHANNEL &&
-                 dup2(high[1], WIRE_ORDERS) == WIRE_ORDERS
-             ? 0
-             : -1;
+  int numbering = open("/proc/sys/kernel/ns_last_pid", O_WRONLY | O_CLOEXEC);
+  int from[] = {channel, orders, numbering}, to[] = {WIRE_CHANNEL, WIRE_ORDERS, WIRE_NUMBERING};
+  int count = numbering < 0 ? 2 : 3;
+  for (int i = 0; i < count; i++)
+    if ((from[i] = fcntl(from[i], F_DUPFD_CLOEXEC, 10)) < 0) return -1;
+  for (int i = 0; i < count; i++)
+    if (dup2(from[i], to[i]) != to[i]) return -1;
+  if (count == 2) close(WIRE_NUMBERING);
+  return 0;
 }
 
-static void exec_bwrap(const struct setup *setup, enum cell_stage stage, const char *folder, int channel,
+static void exec_bwrap(const struct setup *setup, const struct cell *cell, const char *folder, int channel,
                        int orders, uid_t user) {
   static char *args[ARGS_MAX];
   static char *no_env[] = {NULL};
-  build_args(args, setup, stage, folder);
+  build_args(args, setup, cell, folder);
   become(user);
   /* After the change of user, which clears it. */
   prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -113,6 +139,10 @@ int cell_start(struct cell *cell, const struct setup *setup, enum cell_stage sta
   char name[64];
   snprintf(name, sizeof name, "%s%u", stage == STAGE_COMPILE ? "compile" : "run", number);
   if (group_make(&cell->group, &setup->roots, name) != 0) return complain("cannot make a cgroup");
+  if (stage == STAGE_RUN && make_files(cell, folder, user) != 0) {
+    cell_stop(cell);
+    return -1;
+  }
   int pair[2], orders[2], on = 1;
   if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0) return complain("socketpair");
   cell->channel = pair[0];
@@ -120,7 +150,7 @@ int cell_start(struct cell *cell, const struct setup *setup, enum cell_stage sta
   cell->orders = orders[0];
   if (setsockopt(pair[0], SOL_SOCKET, SO_PASSCRED, &on, sizeof on) != 0) return complain("SO_PASSCRED");
   cell->bwrap = fork();
-  if (cell->bwrap == 0) exec_bwrap(setup, stage, folder, pair[1], orders[1], user);
+  if (cell->bwrap == 0) exec_bwrap(setup, cell, folder, pair[1], orders[1], user);
   close(pair[1]);
   close(orders[1]);
   if (cell->bwrap < 0) return complain("fork");
@@ -169,6 +199,7 @@ void cell_stop(struct cell *cell) {
   if (cell->bwrap > 0)
     while (waitpid(cell->bwrap, NULL, 0) < 0 && errno == EINTR) continue;
   if (cell->runner >= 0) close(cell->runner);
+  if (*cell->files && umount2(cell->files, MNT_DETACH) != 0) complain(cell->files);
   if (cell->group.kind != GROUP_NONE) group_remove(&cell->group);
   *cell = (struct cell){.stage = cell->stage, .channel = -1, .orders = -1, .runner = -1};
 }

@@ -16,10 +16,16 @@ struct setup {
   char **bwrap_args;
   int bwrap_args_count;
   struct group_roots roots;
+  /* All that the machine's folders hold, read-only and without access times; -1 before Linux 5.12. */
+  int inputs;
 };
 
 struct cell {
   enum cell_stage stage;
+  /* Of the run stage: a memory file system of its own for /tmp and /dev/shm. Empty: not mounted. */
+  char files[288];
+  /* How much may be written now; 0: not set yet. */
+  uint64_t written_bytes;
   pid_t bwrap;
   /* A pidfd: a number could have gone to another process by the time it is killed. -1: none. */
   int runner;
@@ -32,7 +38,10 @@ struct cell {
   struct group_limits limits;
 };
 
-/* `folder` holds work/ and the folders that back /tmp and /dev/shm; they belong to `user`. 0, or -1 and a message. */
+/*
+ * `folder` holds work/ and the folders that back /tmp and /dev/shm of the compile stage, whose programs pass on what they
+ * like through /work; they belong to `user`. 0, or -1 and a message.
+ */
 int cell_start(struct cell *cell, const struct setup *setup, enum cell_stage stage, const char *folder,
                unsigned number, uid_t user);
 /* Asks the runner to make it ready for the next program. A runner that is gone shows on the channel. */
@@ -43,7 +52,7 @@ int cell_hear(struct cell *cell);
 int cell_prepare(struct cell *cell, const struct group_limits *limits);
 /* With process 1 of its pid namespace everything in it dies. */
 void cell_kill(const struct cell *cell);
-/* Kills all in it, waits, removes its cgroup. Harmless on a cell that is not alive. */
+/* Kills all in it, waits, removes its files and its cgroup. Harmless on a cell that is not alive. */
 void cell_stop(struct cell *cell);
 
 #endif

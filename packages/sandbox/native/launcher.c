@@ -22,6 +22,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
+#include <sys/syscall.h>
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -77,6 +78,23 @@ static void parse(struct options *o, char **arg) {
   while (o->setup.bwrap_args[o->setup.bwrap_args_count]) o->setup.bwrap_args_count++;
   if (!o->setup.stage || !o->setup.bwrap || !o->boxes || o->boxes > BOXES_MAX) usage("the start");
   if (o->setup.bwrap_args_count > 200) usage("bubblewrap's arguments");
+}
+
+/*
+ * The machine's folders once more, read-only and without access times, mounted nowhere: an input that is opened in there
+ * cannot be changed by whoever it is handed to.
+ */
+static int clone_folders(void) {
+  /* Newer than some libc headers. */
+  enum { OPEN_TREE = 428, MOUNT_SETATTR = 442, CLONE = 1, RECURSIVE = 0x8000, READ_ONLY = 0x1, NO_ATIME = 0x10, ATIME = 0x70 };
+  struct {
+    uint64_t set, clear, propagation, user_namespace;
+  } flags = {.set = READ_ONLY | NO_ATIME, .clear = ATIME};
+  int tree = (int)syscall(OPEN_TREE, AT_FDCWD, "/", CLONE | RECURSIVE | O_CLOEXEC);
+  if (tree < 0 || syscall(MOUNT_SETATTR, tree, "", AT_EMPTY_PATH | RECURSIVE, &flags, sizeof flags) == 0)
+    return tree;
+  close(tree);
+  return -1;
 }
 
 static void write_file(const char *path, const char *text) {
@@ -227,6 +245,7 @@ int main(int argc, char **argv) {
   parse(&options, argv + 1);
   umask(022);
   enter_namespaces();
+  options.setup.inputs = clone_folders();
   build_stage(&options);
   build_devices(options.setup.stage);
   sigset_t mask;

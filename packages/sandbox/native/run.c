@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/openat2.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -11,6 +12,7 @@
 #include <sys/sendfile.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -107,17 +109,9 @@ static void charge_to_us(int file) {
   for (off_t at = 0; at < about.st_size; at += step) posix_fadvise(file, at, step, POSIX_FADV_WILLNEED);
 }
 
-/*
- * A program of the launcher's own user may write to a file that it is handed, through /proc/self/fd/0 and from whatever
- * namespace: it gets a copy that nobody can write. As root the box has a user of its own, which cannot.
- */
-static int open_input(const char *path) {
-  int file = open_path(path, O_RDONLY);
-  if (file < 0 || !*path) return file;
-  if (geteuid() == 0) {
-    charge_to_us(file);
-    return file;
-  }
+/* A program of the launcher's own user could write to a file that it is handed: it gets a copy that nobody can write. */
+static int copy_input(int file) {
+  if (geteuid() == 0) return file;
   int copy = memfd_create("input", MFD_CLOEXEC | MFD_ALLOW_SEALING);
   ssize_t moved = copy < 0 ? -1 : 1;
   while (moved > 0) moved = sendfile(copy, file, NULL, 1 << 30);
@@ -128,6 +122,21 @@ static int open_input(const char *path) {
   if (failed && copy >= 0) close(copy);
   errno = error;
   return failed ? -1 : copy;
+}
+
+/*
+ * A program may open what it is handed again, through /proc/self/fd/0 and from whatever namespace, as the mount allows
+ * over which it was opened: that mount is read-only, and reading changes no access time that another could see.
+ */
+static int open_input(const char *path, int inputs) {
+  struct open_how how = {.flags = O_RDONLY | O_CLOEXEC | O_NOCTTY, .resolve = RESOLVE_IN_ROOT};
+  int file = inputs >= 0 && *path == '/' ? (int)syscall(SYS_openat2, inputs, path, &how, sizeof how) : -1;
+  int shielded = file >= 0;
+  /* What was mounted after the launcher had started is not in there. */
+  if (!shielded) file = open_path(path, O_RDONLY);
+  if (file < 0 || !*path) return file;
+  charge_to_us(file);
+  return shielded ? file : copy_input(file);
 }
 
 static int send_order(struct state *s, int fds[3]) {
@@ -161,7 +170,7 @@ static int begin(struct state *s) {
   struct group_limits limits = {.memory_bytes = request->memory_kib * 1024,
                                 .processes = (uint32_t)request->processes};
   int out[2] = {-1, -1}, err[2] = {-1, -1};
-  int in = open_input(request->paths[0]);
+  int in = open_input(request->paths[0], request->inputs);
   int failed = in < 0 || make_pipe(out) != 0 || make_pipe(err) != 0 || cell_prepare(s->cell, &limits) != 0;
   s->start = now_ns();
   int fds[3] = {in, out[1], err[1]};
@@ -323,9 +332,11 @@ int run_program(struct cell *cell, const struct run_request *request, int client
   }
   drain_both(&s);
   if (!s.gone) answer(&s, &figures, client);
+  int spent = lost || figures.oom_kills > 0;
   /* After the answer: cleaning on the processor that the client is to wake on would hold it up. */
-  if (!lost) cell_clean(cell);
+  if (!spent) cell_clean(cell);
   let_go(&s);
-  if (lost) cell_stop(cell);
+  /* What was taken back when memory ran out may have left a gap in the numbers of files: a new cell has none. */
+  if (spent) cell_stop(cell);
   return s.gone ? -1 : 0;
 }

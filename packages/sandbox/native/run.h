@@ -7,6 +7,8 @@ struct run_request {
   enum cell_stage stage;
   uint64_t cpu_ms, wall_ms, memory_kib, output_bytes, processes, file_bytes, written_bytes, open_files;
   const char *paths[3];
+  /* As in `setup`. */
+  int inputs;
   uint32_t argc, envc;
   const char *strings;
   size_t strings_length;

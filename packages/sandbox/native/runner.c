@@ -1,8 +1,10 @@
 /*
  * Process 1 of a box. Runs one program after the other for the launcher (wire.h). A child is forked before it is
  * needed and does all that does not depend on the order; so from order to program there is little more than exec.
- * When the program ends the runner kills whatever is left, tells the launcher, and only then empties the folders
- * that programs can write, which its arguments name.
+ * When the program ends the runner kills whatever is left and tells the launcher. If the program has written anything
+ * the runner ends then, and with it the box's cell; so nothing of it can meet the next program, not even in what a file
+ * system tells of itself.
+ * Its arguments: a folder on the file system whose blocks are bounded, then the folders that must stay untouched.
  *
  * It has the same user as the programs, so three things keep it from them: signals to process 1 from inside its own
  * namespace are ignored by the kernel, it is not dumpable (its /proc entries and its memory cannot be opened), and no
@@ -16,11 +18,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <linux/capability.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/statfs.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -28,8 +32,9 @@
 #include <unistd.h>
 
 #include "filter.h"
-#include "wipe.h"
 #include "wire.h"
+
+enum { FOLDERS_MAX = 4 };
 
 struct order {
   struct wire_run run;
@@ -46,6 +51,7 @@ struct start {
 static char packet[WIRE_MAX];
 static struct start *start;
 static int child_signals = -1;
+static int numbers_processes;
 
 static void die(const char *what) {
   fprintf(stderr, "gavel-runner: %s: %s\n", what, strerror(errno));
@@ -144,6 +150,14 @@ static void offer_to_oom_killer(void) {
   close(fd);
 }
 
+/* The one right that the runner has, to number processes, is not the program's. */
+static void drop_rights(void) {
+  struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
+  struct __user_cap_data_struct none[2] = {0};
+  if (prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0) != 0 || syscall(SYS_capset, &header, none) != 0)
+    die("capset");
+}
+
 static void fail(int error) {
   start->error = error;
   _exit(71);
@@ -154,6 +168,7 @@ static void become_program(void) {
   static struct order order;
   if (setsid() < 0) die("setsid");
   offer_to_oom_killer();
+  drop_rights();
   set_common_limits();
   sigset_t none;
   sigemptyset(&none);
@@ -171,8 +186,12 @@ static void become_program(void) {
   fail(errno);
 }
 
-/* Nothing else is alive in the box: no program of before can meet it. */
+/*
+ * Nothing else is alive in the box: no program of before can meet it. Each is process 2, and those it starts are
+ * numbered from 3 on: how many there were before does not show.
+ */
 static pid_t fork_next(void) {
+  if (numbers_processes && pwrite(WIRE_NUMBERING, "1", 1, 0) != 1) die("ns_last_pid");
   *start = (struct start){0};
   pid_t pid = fork();
   if (pid < 0) die("fork");
@@ -238,10 +257,26 @@ static void run(pid_t program, const char *folder) {
   tell(&done, sizeof done);
 }
 
-/* A folder that cannot be emptied would be seen by the next program: the box ends here instead. */
-static void wipe_all(char **folders) {
-  for (; *folders; folders++)
-    if (wipe(*folders) != 0) die(*folders);
+/*
+ * When each folder was changed last. Whatever is made, removed or renamed in it, and each change of the folder itself,
+ * moves that time; only the kernel sets it. (A file without a name would not: the filter forbids those.)
+ */
+static void look(char **folders, struct timespec *changed) {
+  for (int i = 0; folders[i]; i++) {
+    struct stat now;
+    if (i == FOLDERS_MAX || stat(folders[i], &now) != 0) die(folders[i]);
+    changed[i] = now.st_ctim;
+  }
+}
+
+/* The kernel's clock for files ticks in milliseconds: a change in the tick of the last one would not show. */
+static void await_tick(char **folders, const struct timespec *changed) {
+  for (int i = 0; folders[i]; i++) {
+    struct timespec now, pause = {.tv_nsec = 1000000};
+    while (clock_gettime(CLOCK_REALTIME_COARSE, &now) == 0 && now.tv_sec == changed[i].tv_sec &&
+           now.tv_nsec == changed[i].tv_nsec)
+      nanosleep(&pause, NULL);
+  }
 }
 
 static void set_up(void) {
@@ -250,6 +285,7 @@ static void set_up(void) {
   /* Children inherit it: a test does not pay for its translation into machine code. */
   if (filter_install() != 0) die("seccomp");
   if (fcntl(WIRE_CHANNEL, F_SETFD, FD_CLOEXEC) != 0 || fcntl(WIRE_ORDERS, F_SETFD, FD_CLOEXEC) != 0) die("channel");
+  numbers_processes = fcntl(WIRE_NUMBERING, F_SETFD, FD_CLOEXEC) == 0;
   sigset_t mask;
   sigemptyset(&mask);
   sigaddset(&mask, SIGCHLD);
@@ -265,14 +301,19 @@ int main(int argc, char **argv) {
     fputs("gavel-runner: this is process 1 of a box, started by gavel-launcher\n", stderr);
     return 64;
   }
+  static struct timespec first[FOLDERS_MAX], now[FOLDERS_MAX];
+  char **folders = argv + 2;
   set_up();
+  look(folders, first);
+  await_tick(folders, first);
   tell_kind(WIRE_HELLO);
   for (;;) {
     uint32_t kind;
     /* One that came too late: the program had ended. */
     while ((kind = hear()) == WIRE_KILL) continue;
     if (kind != WIRE_CLEAN) return 0;
-    wipe_all(argv + 1);
+    look(folders, now);
+    if (memcmp(first, now, sizeof now) != 0) return 0;
     pid_t next = fork_next();
     tell_kind(WIRE_READY);
     run(next, argv[1]);

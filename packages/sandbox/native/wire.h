@@ -2,8 +2,8 @@
  * What the launcher (host side) and the runner (process 1 of a box) say to each other, each message one packet of a
  * SOCK_SEQPACKET socket pair. Descriptor 3 of the runner is for all but orders:
  *   runner   -> launcher  HELLO   once, when the box stands; the kernel adds the runner's pid
- *   launcher -> runner    CLEAN   first when the runner is in its cgroup, then after each DONE: wipe what was written,
- *                                 fork the process that is to become the next program
+ *   launcher -> runner    CLEAN   first when the runner is in its cgroup, then after each DONE: fork the process that is
+ *                                 to become the next program; a runner whose program has written something exits
  *   runner   -> launcher  READY   answers CLEAN: that process waits
  *   launcher -> runner    KILL    end the program that runs; only between a RUN and the CLEAN after it
  *   runner   -> launcher  DONE    answers each RUN once: the program and all it started is dead
@@ -12,13 +12,14 @@
  *                                 SCM_RIGHTS; the strings are argv, then env, each ended by NUL
  * A RUN that is not well-formed is answered by DONE with EBADMSG. When descriptor 3 closes, or anything else comes over
  * it, the runner exits, and the kernel then kills all that is left in the box.
+ * Descriptor 5, where it can be had, is /proc/sys/kernel/ns_last_pid: written by the runner, it numbers processes.
  */
 #ifndef GAVEL_WIRE_H
 #define GAVEL_WIRE_H
 
 #include <stdint.h>
 
-enum { WIRE_CHANNEL = 3, WIRE_ORDERS = 4 };
+enum { WIRE_CHANNEL = 3, WIRE_ORDERS = 4, WIRE_NUMBERING = 5 };
 
 enum { WIRE_HELLO = 1, WIRE_CLEAN, WIRE_READY, WIRE_RUN, WIRE_KILL, WIRE_DONE };
 
