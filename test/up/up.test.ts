@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -74,6 +75,15 @@ describe('gavel up', { concurrency: false }, () => {
         return pid !== undefined && pid !== killed;
       });
       assert.match((await judged(gavel, 'also no program')).verdict, /RTE|CE/);
+
+      const env = { ...process.env, GAVEL_HOME: gavel.home };
+      const main = join(import.meta.dirname, '../../apps/server/src/cli/main.ts');
+      const stats = execFileSync(process.execPath, [main, 'queue', 'stats', '--json'], { env });
+      assert.equal(
+        JSON.parse(`${stats}`).workers.length,
+        1,
+        'other commands find its servers by the data folder',
+      );
 
       process.kill(gavel.pid, 'SIGKILL');
       await until('everything is gone', () => processesOf(gavel.home).length === 0, 30_000);

@@ -5,15 +5,13 @@ import { connectLasting, createRedisClient, type RedisClient } from '@gavel/redi
 import { openStore, type Store, type StoreTransaction } from '@gavel/store';
 import type { Logger } from 'pino';
 import { Registry } from 'prom-client';
+import { serverAddresses } from './addresses.ts';
 import { openCache } from './cache.ts';
-import { findRunning } from './cli/up/running.ts';
-import { GavelError } from './errors.ts';
+import { QUEUE_NAME } from './job.ts';
 import { createLog } from './log.ts';
 import type { Settings } from './settings.ts';
 import { StandingsBell } from './standings-bell.ts';
 
-/** The one queue of submissions and runs. */
-const QUEUE_NAME = 'judge';
 const REDIS_TIMEOUT_MS = 1_000;
 
 /** What every role works with. Nothing waits for Redis or Postgres to be there: each use fails or works by itself. */
@@ -61,28 +59,4 @@ export function openResources(role: string, settings: Settings): Resources {
       await store.close();
     },
   };
-}
-
-/** From the settings, or from the `gavel up` that runs on the same data folder. */
-export function serverAddresses(settings: Settings): {
-  redisUrl: string;
-  databaseUrl: string;
-  authSecret: string;
-} {
-  const running = findRunning(settings.home);
-  const redisUrl = settings.redisUrl ?? running?.redisUrl;
-  const databaseUrl = settings.databaseUrl ?? running?.databaseUrl;
-  const authSecret = settings.authSecret ?? running?.authSecret;
-  const missing = Object.entries({
-    REDIS_URL: redisUrl,
-    DATABASE_URL: databaseUrl,
-    GAVEL_AUTH_SECRET: authSecret,
-  })
-    .filter(([, value]) => !value)
-    .map(([name]) => name);
-  if (!redisUrl || !databaseUrl || !authSecret) {
-    const message = `${missing.join(', ')}: not set, and no \`gavel up\` runs on ${settings.home} that would tell`;
-    throw new GavelError('missing-setting', message);
-  }
-  return { redisUrl, databaseUrl, authSecret };
 }

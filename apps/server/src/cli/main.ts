@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import manifest from '../../../../package.json' with { type: 'json' };
 import { GavelError } from '../errors.ts';
 import { readSettings } from '../settings.ts';
+import { addQueueCommands } from './queue-commands.ts';
 
 // Each command loads its own code: `gavel doctor` must work where a dependency of `gavel up` does not.
 const program = new Command('gavel')
@@ -38,6 +39,8 @@ program
   .command('reset-admin')
   .description('give the first admin a new one-time password')
   .action(async () => (await import('./reset-admin.ts')).resetAdmin(readSettings(process.env)));
+
+addQueueCommands(program);
 
 for (const [role, description] of [
   ['server', 'run api and gateway in one process'],

@@ -1,9 +1,10 @@
 import { Publisher } from '@gavel/live';
 import { openStore } from '@gavel/store';
+import { serverAddresses } from '../addresses.ts';
 import { resetFirstAdmin } from '../api/index.ts';
 import { GavelError } from '../errors.ts';
 import { createLog } from '../log.ts';
-import { serverAddresses } from '../resources.ts';
+
 import { announceRights } from '../rights.ts';
 import type { Settings } from '../settings.ts';
 

@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { promisify } from 'node:util';
+import { ADMIN_TOKEN, call, newUser, putSum, startTestApi } from '../api/fixture.ts';
+
+const api = await startTestApi();
+after(api.close);
+before(() => putSum(api));
+
+const MAIN = join(import.meta.dirname, 'main.ts');
+
+/** The real command, with the addresses that a machine without `gavel up` is given. */
+async function gavel(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+  const env = { PATH: process.env.PATH, REDIS_URL: api.redis.url, DATABASE_URL: api.database.url };
+  try {
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, [MAIN, 'queue', ...args], { env });
+    return { code: 0, out: stdout, err: stderr };
+  } catch (error) {
+    const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
+    return { code, out: stdout, err: stderr };
+  }
+}
+
+async function json(...args: string[]) {
+  const { code, out, err } = await gavel(...args, '--json');
+  assert.equal(code, 0, err);
+  return JSON.parse(out);
+}
+
+async function submit(token: string): Promise<string> {
+  const solution = { problem: 'sum', language: 'cpp', source: 'int main(){}' };
+  return (await call(api, token, 'POST /api/v1/submissions', solution)).body.id;
+}
+
+describe('gavel queue', { concurrency: false }, () => {
+  test('tells what waits, and lists it, for people and for programs', async () => {
+    const { token, id: userId } = await newUser(api);
+    const [first, second] = [await submit(token), await submit(token)];
+    const stats = await json('stats');
+    assert.deepEqual([stats.waiting, stats.perClass.practice], [2, 2]);
+    assert.match((await gavel('stats')).out, /^waiting +2 \(.*practice 2.*\)$/m);
+    const ids = (await json('list', '--user', userId)).map((job: { id: string }) => job.id);
+    assert.deepEqual(ids, [first, second]);
+    assert.match((await gavel('list', '--limit', '1')).out, new RegExp(`^${first}  submission  practice`));
+    assert.match((await gavel('list', '--state', 'dead')).out, /nothing is dead/);
+  });
+
+  test('pauses and resumes, one class or all', async () => {
+    await json('pause', 'practice');
+    assert.deepEqual((await json('stats')).paused, ['practice']);
+    assert.deepEqual(await api.queue.take('w', 10), []);
+    await json('resume', 'practice');
+    assert.deepEqual((await json('stats')).paused, []);
+  });
+
+  test('drain cancels what waits, in the record too', async () => {
+    const { token } = await newUser(api);
+    const id = await submit(token);
+    const solution = { language: 'cpp', source: 'int main(){}' };
+    const run = (await call(api, token, 'POST /api/v1/runs', solution)).body.id;
+    assert.equal((await json('drain')).cancelled, 4);
+    assert.equal((await api.queue.stats()).waiting, 0);
+    assert.equal((await call(api, token, `GET /api/v1/submissions/${id}`)).body.state, 'cancelled');
+    assert.equal((await call(api, token, `GET /api/v1/runs/${run}`)).body.state, 'done');
+  });
+
+  test('shows what was given up, and puts it back', async () => {
+    const { token } = await newUser(api);
+    const [id, other] = [await submit(token), await submit(token)];
+    for (const job of await api.queue.take('w', 10)) {
+      await api.store.submissions.fail(job.id, job.attempt, 'its worker fell silent 3 times');
+      await api.queue.ack(job.id, job.attempt);
+    }
+    const dead = await json('dead');
+    assert.deepEqual(
+      dead.map((letter: { id: string; reason: string }) => [letter.id, letter.reason]),
+      [other, id].map((each) => [each, 'its worker fell silent 3 times']),
+    );
+    assert.deepEqual(await json('retry', id), { retried: [id] });
+    const { body } = await call(api, ADMIN_TOKEN, `GET /api/v1/submissions/${id}`);
+    assert.deepEqual([body.state, body.verdict], ['queued', null]);
+    assert.deepEqual(await json('retry', '--all'), { retried: [other] });
+    assert.deepEqual(await api.queue.has([id, other]), [true, true]);
+    const again = await gavel('retry', id);
+    assert.deepEqual([again.code, again.err], [1, 'gavel: the others have not ended as judge error\n']);
+  });
+
+  test('says in one line what is wrong', async () => {
+    const unknown = await gavel('pause', 'nonsense');
+    assert.equal(unknown.code, 1);
+    assert.match(unknown.err, /^gavel: .*nonsense is not one of event, practice, rejudge\n$/);
+    const away = await promisify(execFile)(process.execPath, [MAIN, 'queue', 'stats'], {
+      env: { PATH: process.env.PATH, REDIS_URL: 'redis://127.0.0.1:1' },
+    }).catch((error: { stderr: string }) => error);
+    assert.match(away.stderr, /^gavel: Redis does not answer: try again when it is back\n$/);
+  });
+});

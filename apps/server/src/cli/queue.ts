@@ -1,0 +1,210 @@
+import { Job, type LiveEvent } from '@gavel/contract';
+import { Publisher } from '@gavel/live';
+import { type JobState, type ListedJob, Queue, QueueError } from '@gavel/queue';
+import { isDatabaseUnavailable, openStore, type Store } from '@gavel/store';
+import { addressOf } from '../addresses.ts';
+import { GavelError } from '../errors.ts';
+import { jobOf, QUEUE_NAME } from '../job.ts';
+import type { Settings } from '../settings.ts';
+
+interface Output {
+  readonly json?: boolean;
+}
+
+interface ListOptions extends Output {
+  readonly state: JobState;
+  readonly class?: string;
+  readonly user?: string;
+  readonly limit: number;
+}
+
+const PAGE = 100;
+
+/** What `gavel queue` does. Every command prints lines for people, or one JSON value. */
+export class QueueTool {
+  readonly #settings: Settings;
+
+  constructor(settings: Settings) {
+    this.#settings = settings;
+  }
+
+  async stats({ json }: Output): Promise<void> {
+    const stats = await this.#withQueue((queue) => queue.stats());
+    const { waiting, delayed, running, dead, perClass, paused, workers, ratePerMinute } = stats;
+    const classes = Object.entries(perClass).map(([name, depth]) => `${name} ${depth}`);
+    print(json, stats, [
+      `waiting    ${waiting} (${classes.join(', ')}; ${delayed} for another try)`,
+      `running    ${running} on ${workers.length} workers`,
+      `dead       ${dead}`,
+      `paused     ${paused.length > 0 ? paused.join(', ') : 'nothing'}`,
+      `a minute   ${ratePerMinute}`,
+      ...workers.map(({ id, slots, running: busy }) => `worker     ${id}: ${busy} of ${slots} slots`),
+    ]);
+  }
+
+  async list({ json, state, user, limit, class: jobClass }: ListOptions): Promise<void> {
+    const { jobs } = await this.#withQueue((queue) =>
+      queue.list({
+        state,
+        count: limit,
+        ...(jobClass && { class: jobClass }),
+        ...(user && { tenant: user }),
+      }),
+    );
+    print(json, jobs, jobs.length > 0 ? jobs.map(line) : [`nothing is ${state}`]);
+  }
+
+  async pause(jobClass: string | undefined, { json }: Output): Promise<void> {
+    await this.#withQueue((queue) => queue.pause(jobClass));
+    print(json, { paused: jobClass ?? 'all' }, [`paused: ${jobClass ?? 'every class'}`]);
+  }
+
+  async resume(jobClass: string | undefined, { json }: Output): Promise<void> {
+    await this.#withQueue((queue) => queue.resume(jobClass));
+    print(json, { resumed: jobClass ?? 'all' }, [`resumed: ${jobClass ?? 'every class'}`]);
+  }
+
+  /** By the record: a job whose row still waits would only be put back. */
+  async drain(jobClass: string | undefined, { json }: Output): Promise<void> {
+    const cancelled = await this.#withAll(async ({ store, queue, publisher }) => {
+      let count = 0;
+      for (const state of ['waiting', 'delayed'] as const) {
+        let cursor: number | null = 0;
+        while (cursor !== null) {
+          const page: { jobs: readonly ListedJob[]; cursor: number | null } = await queue.list({
+            ...{ state, cursor, count: PAGE },
+            ...(jobClass && { class: jobClass }),
+          });
+          const gone = await Promise.all(page.jobs.map((job) => cancel(job, store, queue, publisher)));
+          const removed = gone.filter(Boolean).length;
+          count += removed;
+          // What was taken out lets the rest move up.
+          cursor = page.cursor === null ? null : page.cursor - removed;
+        }
+      }
+      return count;
+    });
+    print(json, { cancelled }, [
+      `cancelled ${cancelled}; what had a verdict before goes on being judged again`,
+    ]);
+  }
+
+  async dead({ json, limit }: Output & { limit: number }): Promise<void> {
+    const letters = await this.#withStore((store) => store.submissions.judgeErrors(null, limit));
+    const lines = letters.map(
+      ({ id, problem, user, attempt, diedAt, reason }) =>
+        `${id}  ${problem}  ${user.handle}  attempt ${attempt}  ${diedAt}  ${reason ?? ''}`,
+    );
+    print(json, letters, lines.length > 0 ? lines : ['nothing ended as judge error']);
+  }
+
+  async retry(ids: readonly string[], { json, all }: Output & { all?: boolean }): Promise<void> {
+    if (ids.length === 0 && !all) throw new GavelError('no-ids', 'name submissions, or say --all');
+    const retried = await this.#withAll(async ({ store, queue, publisher }) => {
+      const admin = await store.users.firstAdmin();
+      if (!admin) throw new GavelError('no-admin', 'there is no admin yet: `gavel up` makes one');
+      const done: string[] = [];
+      for await (const id of all ? allDead(store) : ids) {
+        const row = await store.submissions.requeue(id, admin.id, 'JE');
+        if (!row) continue;
+        await queue.add(jobOf({ kind: 'submission', id }, row.userId, row.class, row.attempt));
+        const { attempt } = row;
+        const event: LiveEvent = { type: 'submission.queued', id, position: null, attempt };
+        await publish(publisher, id, row.userId, event);
+        done.push(id);
+      }
+      return done;
+    });
+    print(json, { retried }, [`put back ${retried.length}`, ...retried]);
+    if (!all && retried.length < ids.length) {
+      throw new GavelError('not-dead', 'the others have not ended as judge error');
+    }
+  }
+
+  async #withQueue<T>(work: (queue: Queue) => Promise<T>): Promise<T> {
+    const queue = new Queue({ url: addressOf(this.#settings, 'redisUrl'), name: QUEUE_NAME });
+    try {
+      return await work(queue);
+    } catch (error) {
+      if (error instanceof QueueError) throw new GavelError(error.code, error.message, { cause: error });
+      throw error;
+    } finally {
+      queue.close();
+    }
+  }
+
+  async #withStore<T>(work: (store: Store) => Promise<T>): Promise<T> {
+    const store = openStore(addressOf(this.#settings, 'databaseUrl'));
+    try {
+      return await work(store);
+    } catch (error) {
+      if (!isDatabaseUnavailable(error)) throw error;
+      throw new GavelError('no-database', 'Postgres does not answer: try again when it is back', {
+        cause: error,
+      });
+    } finally {
+      await store.close();
+    }
+  }
+
+  #withAll<T>(work: (all: { store: Store; queue: Queue; publisher: Publisher }) => Promise<T>): Promise<T> {
+    return this.#withStore((store) =>
+      this.#withQueue(async (queue) => {
+        const publisher = new Publisher({ url: queue.options.url });
+        try {
+          return await work({ store, queue, publisher });
+        } finally {
+          publisher.close();
+        }
+      }),
+    );
+  }
+}
+
+/** False: it had a verdict once and stays, or has begun meanwhile and is judged. */
+async function cancel(
+  { id, payload, tenant, attempt }: ListedJob,
+  store: Store,
+  queue: Queue,
+  publisher: Publisher,
+): Promise<boolean> {
+  const { kind } = Job.parse(JSON.parse(payload));
+  if (kind === 'judging') return false;
+  if (kind === 'run') {
+    if (!(await store.runs.fail(id, attempt, 'an admin has emptied the queue: run it again'))) return false;
+    await queue.cancel(id);
+    await publisher.publish(`user:${tenant}`, JSON.stringify({ type: 'run.finished', id }));
+    return true;
+  }
+  if (!(await store.submissions.cancel(id))?.changed) return false;
+  await queue.cancel(id);
+  await publish(publisher, id, tenant, { type: 'submission.cancelled', id });
+  return true;
+}
+
+async function publish(publisher: Publisher, id: string, userId: string, event: LiveEvent): Promise<void> {
+  for (const channel of [`submission:${id}`, `user:${userId}`]) {
+    await publisher.publish(channel, JSON.stringify(event));
+  }
+}
+
+async function* allDead(store: Store): AsyncGenerator<string> {
+  let before: string | null = null;
+  for (;;) {
+    const page = await store.submissions.judgeErrors(before, PAGE);
+    for (const { id } of page) yield id;
+    const last = page.at(-1);
+    if (!last) return;
+    before = last.id;
+  }
+}
+
+function line({ id, tenant, class: jobClass, payload, attempt, at, reason }: ListedJob): string {
+  const { kind } = Job.parse(JSON.parse(payload));
+  const when = at === null ? '' : `  ${at.toISOString()}`;
+  return `${id}  ${kind}  ${jobClass}  user ${tenant}  attempt ${attempt}${when}  ${reason}`.trimEnd();
+}
+
+function print(json: boolean | undefined, value: unknown, lines: readonly string[]): void {
+  console.log(json ? JSON.stringify(value, null, 2) : lines.join('\n'));
+}
