@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Doorbell } from './doorbell.ts';
 import { QueueError } from './errors.ts';
 import type { Queue } from './queue.ts';
-import type { Failure, FailureOutcome, TakenJob } from './types.ts';
+import type { Done, Failure, FailureOutcome, TakenJob } from './types.ts';
 
 export interface ConsumedJob extends TakenJob {
   /**
@@ -16,7 +16,7 @@ export interface ConsumedJob extends TakenJob {
 export interface ConsumerOptions {
   readonly queue: Queue;
   readonly workerId: string;
-  /** Jobs at once. */
+  /** Jobs at once, at most 1,000. A job counts until it is settled; its handler may go on after that. */
   readonly slots: number;
   /**
    * `signal` aborts, with a `QueueError` as its reason, when the job is cancelled, its lease is lost, or the consumer
@@ -31,84 +31,136 @@ export interface ConsumerOptions {
   readonly pollMs?: number;
 }
 
-interface Running {
-  readonly id: string;
-  readonly attempt: number;
+interface Running extends Done {
+  usedMs: number;
   readonly abort: AbortController;
-  /** The queue was told how it ended, or told us that it is no longer ours. */
+  /** The queue was told how it ended, or told us that it is no longer ours. Then its slot is free. */
   settled: boolean;
   done: Promise<void>;
 }
 
+interface Acknowledgement {
+  readonly job: Running;
+  readonly resolve: (ours: boolean) => void;
+  readonly reject: (error: unknown) => void;
+}
+
 /** Pause after a call that failed, so that a Redis that is away is asked twice a second, not in a tight loop. */
 const AFTER_ERROR_MS = 500;
+/** Most that one call ends, and takes. */
+const BATCH = 500;
 /** Heartbeats in the life of a lease. */
 const BEATS = 6;
 /** How long `stop` waits for handlers whose signal it has aborted. */
 const AFTER_ABORT_MS = 1_000;
 
-/** Takes jobs as slots get free, renews their leases, survives a Redis that goes away. */
+/**
+ * Takes jobs as slots get free, renews their leases, survives a Redis that goes away. Jobs that end within one turn of the
+ * event loop are acknowledged by one call, and the same call takes those that follow them.
+ */
 export class Consumer {
   readonly #options: ConsumerOptions;
+  readonly #pollMs: number;
   readonly #doorbell: Doorbell;
   readonly #running = new Set<Running>();
   readonly #stopTaking = new AbortController();
   readonly #stopBeating = new AbortController();
-  #slotFreed = Promise.withResolvers<void>();
-  #taking: Promise<void> | undefined;
+  #acknowledgements: Acknowledgement[] = [];
+  /** It waits at the bell, where jobs are handed to it: meanwhile it asks for none. */
+  #listening = false;
+  #stirred = Promise.withResolvers<void>();
+  #exchanging: Promise<void> | undefined;
   #beating: Promise<void> | undefined;
 
   constructor(options: ConsumerOptions) {
     this.#options = options;
+    this.#pollMs = options.pollMs ?? 2_000;
     const { queue, onError } = options;
     this.#doorbell = new Doorbell(queue.options.url, `${queue.root}:bell`, queue.options.timeoutMs, onError);
   }
 
+  /** The first heartbeat goes before the first job is asked for, so that its slots are counted. */
   start(): void {
-    this.#taking ??= this.#takeJobs();
     this.#beating ??= this.#beat();
+    this.#exchanging ??= this.#exchange();
   }
 
   get running(): number {
-    return this.#running.size;
+    let count = 0;
+    for (const { settled } of this.#running) if (!settled) count++;
+    return count;
   }
 
   /**
-   * Takes no more jobs and waits `withinMs` for those that run; then aborts the rest and hands them back to the front
-   * of their lines.
+   * Takes no more jobs and waits `withinMs` for those that run; then aborts the rest and hands them back to their old
+   * places.
    */
   async stop(withinMs = 10_000): Promise<void> {
     this.#stopTaking.abort();
     this.#doorbell.close();
-    this.#slotFreed.resolve();
-    await this.#taking;
     await this.#allDone(withinMs);
     await Promise.all([...this.#running].map((job) => this.#handBack(job)));
     await this.#allDone(AFTER_ABORT_MS);
     this.#stopBeating.abort();
-    await this.#beating;
+    this.#stir();
+    await Promise.all([this.#beating, this.#exchanging]);
     await this.#options.queue.signOff(this.#options.workerId).catch(this.#options.onError);
   }
 
-  async #takeJobs(): Promise<void> {
-    const { queue, workerId, slots, onError, pollMs = 2_000 } = this.#options;
-    const stopping = this.#stopTaking.signal;
+  /** One call at a time, as long as there is something to end or to ask for. */
+  async #exchange(): Promise<void> {
+    const stopping = this.#stopBeating.signal;
     while (!stopping.aborted) {
-      const free = slots - this.#running.size;
-      if (free === 0) {
-        await this.#slotFreed.promise;
-        continue;
-      }
-      try {
-        const jobs = await queue.take(workerId, free);
-        for (const job of jobs) this.#begin(job);
-        if (jobs.length < free && !stopping.aborted) await this.#doorbell.wait(pollMs);
-      } catch (error) {
-        if (stopping.aborted) return;
-        onError(error as Error);
-        await pause(AFTER_ERROR_MS, stopping);
-      }
+      await nextTurn();
+      const ended = this.#acknowledgements.splice(0, BATCH);
+      const wanted = this.#listening || this.#stopTaking.signal.aborted ? 0 : this.#free() + ended.length;
+      if (ended.length > 0 || wanted > 0) await this.#exchangeOnce(ended, wanted);
+      else if (!stopping.aborted) await this.#stirred.promise;
     }
+  }
+
+  async #exchangeOnce(ended: Acknowledgement[], wanted: number): Promise<void> {
+    const { queue, workerId, onError } = this.#options;
+    const done = ended.map(({ job }) => job);
+    try {
+      const { acknowledged, jobs } = await queue.exchange(workerId, done, wanted, this.#pollMs);
+      for (const [i, { job, resolve }] of ended.entries()) {
+        job.settled = true;
+        resolve(acknowledged[i] as boolean);
+      }
+      for (const job of jobs) this.#begin(job);
+      if (jobs.length < Math.min(wanted, BATCH)) void this.#listen();
+    } catch (error) {
+      for (const { reject } of ended) reject(error);
+      if (wanted === 0) return;
+      if (!this.#stopTaking.signal.aborted) onError(error as Error);
+      await pause(AFTER_ERROR_MS, this.#stopTaking.signal);
+    }
+  }
+
+  /** Never rejects. */
+  async #listen(): Promise<void> {
+    const stopping = this.#stopTaking.signal;
+    if (stopping.aborted) return;
+    this.#listening = true;
+    try {
+      const job = await this.#doorbell.wait(this.#pollMs);
+      if (job) this.#begin(job);
+    } catch (error) {
+      if (!stopping.aborted) this.#options.onError(error as Error);
+      await pause(AFTER_ERROR_MS, stopping);
+    }
+    this.#listening = false;
+    this.#stir();
+  }
+
+  #free(): number {
+    return this.#options.slots - this.running;
+  }
+
+  #stir(): void {
+    this.#stirred.resolve();
+    this.#stirred = Promise.withResolvers<void>();
   }
 
   /** Six beats a lease, however long one takes to fail: five may, before it is lost. A cancelled job is told by one. */
@@ -137,34 +189,37 @@ export class Consumer {
 
   #begin(job: TakenJob): void {
     const running: Running = {
-      id: job.id,
-      attempt: job.attempt,
+      ...{ id: job.id, attempt: job.attempt, usedMs: 0, settled: false },
       abort: new AbortController(),
-      settled: false,
       done: Promise.resolve(),
     };
     this.#running.add(running);
     running.done = this.#run(job, running).finally(() => {
       this.#running.delete(running);
-      this.#slotFreed.resolve();
-      this.#slotFreed = Promise.withResolvers<void>();
+      this.#stir();
     });
+  }
+
+  #acknowledge(job: Running, usedMs: number): Promise<boolean> {
+    job.usedMs = usedMs;
+    const { promise, resolve, reject } = Promise.withResolvers<boolean>();
+    this.#acknowledgements.push({ job, resolve, reject });
+    this.#stir();
+    return promise;
   }
 
   /** Never rejects. */
   async #run(job: TakenJob, running: Running): Promise<void> {
     const { queue, handle, onError } = this.#options;
     const began = performance.now();
+    const sinceBegan = () => performance.now() - began;
     const consumed: ConsumedJob = {
       ...job,
-      ack: async (usedMs = performance.now() - began) => {
-        const ours = await queue.ack(job.id, job.attempt, usedMs);
-        running.settled = true;
-        return ours;
-      },
+      ack: (usedMs = sinceBegan()) => this.#acknowledge(running, usedMs),
       fail: async (failure) => {
-        const outcome = await queue.fail(job.id, job.attempt, failure);
+        const outcome = await queue.fail(job.id, job.attempt, { usedMs: sinceBegan(), ...failure });
         running.settled = true;
+        this.#stir();
         return outcome;
       },
     };
@@ -200,6 +255,8 @@ export class Consumer {
     enough.abort();
   }
 }
+
+const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 async function pause(ms: number, signal: AbortSignal): Promise<void> {
   // Rejects only when aborted, which is how a pause is cut short.

@@ -1,7 +1,9 @@
 import { RedisLink } from '@gavel/redis-link';
 import { closed, unavailable } from './errors.ts';
+import { fromBell } from './record.ts';
+import type { TakenJob } from './types.ts';
 
-/** Sleeps until a job was added. Has a connection of its own, since waiting blocks it. */
+/** Where a worker with free slots waits for jobs. Has a connection of its own, since waiting blocks it. */
 export class Doorbell {
   readonly #link: RedisLink;
   readonly #key: string;
@@ -11,9 +13,10 @@ export class Doorbell {
     this.#key = key;
   }
 
-  /** Resolves when it rings or after `withinMs`; rejects when Redis is away or the bell was closed. */
-  async wait(withinMs: number): Promise<void> {
-    await this.#link.run((client) => client.brPop(this.#key, withinMs / 1_000), withinMs);
+  /** The job it was handed, or null: it rang, or did not within `withinMs`. Rejects when Redis is away or it was closed. */
+  async wait(withinMs: number): Promise<TakenJob | null> {
+    const token = await this.#link.run((client) => client.brPop(this.#key, withinMs / 1_000), withinMs);
+    return fromBell(token?.element ?? null);
   }
 
   close(): void {

@@ -1,8 +1,11 @@
 import { RedisLink, runScript } from '@gavel/redis-link';
-import { closed, QueueError, unavailable } from './errors.ts';
+import { Adder } from './adder.ts';
+import { closed, unavailable } from './errors.ts';
+import { checkClass, checkJob, classList, toJob, toJobs, toRecord } from './record.ts';
 import { scripts } from './scripts.ts';
 import type {
   CancelOutcome,
+  Done,
   Failure,
   FailureOutcome,
   Heartbeat,
@@ -17,6 +20,7 @@ import type {
 
 const defaults = {
   classes: { event: 16, practice: 4, rejudge: 1 },
+  background: ['rejudge'],
   leaseMs: 3_000,
   maxLost: 3,
   maxFailures: 3,
@@ -25,7 +29,7 @@ const defaults = {
   onError: () => {},
 };
 
-/** Bounds how long one script holds Redis. */
+/** Bounds how long one script holds Redis, and the stack of its Lua. */
 const BULK = 500;
 const PAGE = 1_000;
 
@@ -35,46 +39,58 @@ export class Queue {
   /** All keys begin with it; its braces keep them on one node of a cluster. */
   readonly root: string;
   readonly #link: RedisLink;
-  readonly #classes: string;
+  readonly #settings: string;
+  readonly #adder = new Adder((jobs) => this.#add(jobs));
 
   constructor(options: QueueOptions) {
     const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
     this.options = { ...defaults, ...(given as unknown as QueueOptions) } as typeof this.options;
     this.root = `{gavel:queue:${options.name}}`;
-    this.#classes = classList(this.options.classes);
-    const { url, timeoutMs, onError } = this.options;
+    const { url, timeoutMs, onError, leaseMs, maxLost, classes, background } = this.options;
+    this.#settings = `${leaseMs} ${maxLost} ${classList(classes, background)}`;
     this.#link = new RedisLink({ url, timeoutMs, onError, unavailable, closed });
   }
 
-  /** True: it was added. False: the queue knows this id already, its place is unchanged. */
+  /**
+   * True: it was added. False: the queue knows this id already, its place is unchanged. Calls of one turn of the event
+   * loop share a call to Redis, each with its own answer.
+   */
   async add(job: NewJob): Promise<boolean> {
-    return (await this.addBulk([job])) === 1;
+    checkJob(job, this.options.classes);
+    return this.#adder.add(job);
   }
 
   /** Gives how many were not known before. A thousand jobs are a few calls; each call is one atomic change. */
   async addBulk(jobs: readonly NewJob[]): Promise<number> {
-    for (const job of jobs) this.#check(job);
-    let added = 0;
-    for (let from = 0; from < jobs.length; from += BULK) {
-      const rows = jobs
-        .slice(from, from + BULK)
-        .map((job) => [job.id, job.tenant, job.class, job.payload, job.attempt ?? 0]);
-      added += (await this.#run('add', JSON.stringify(rows))) as number;
-    }
-    return added;
+    for (const job of jobs) checkJob(job, this.options.classes);
+    return (await this.#add(jobs)).filter((added) => added).length;
   }
 
   /** Up to `count` jobs, each under a lease of `leaseMs` that `heartbeat` renews. */
   async take(workerId: string, count: number): Promise<TakenJob[]> {
-    const { leaseMs, maxLost } = this.options;
-    const rows = await this.#run('take', this.#now(), leaseMs, maxLost, this.#classes, workerId, count);
-    return (rows as TakenRow[]).map(([id, tenant, jobClass, payload, attempt]) => ({
-      id,
-      tenant,
-      class: jobClass,
-      payload,
-      attempt,
-    }));
+    return (await this.exchange(workerId, [], count)).jobs;
+  }
+
+  /** The job is done and forgotten. False: the lease has passed on, nothing was changed. */
+  async ack(id: string, attempt: number, usedMs = 0): Promise<boolean> {
+    const { acknowledged } = await this.exchange('', [{ id, attempt, usedMs }], 0);
+    return acknowledged[0] === true;
+  }
+
+  /**
+   * `ack` of many and `take` in one step, up to 500 each. With `waitMs` the worker tells that it will wait at the bell
+   * for so long if it gets fewer than it wants: then it is handed what comes.
+   */
+  async exchange(
+    workerId: string,
+    done: readonly Done[],
+    count: number,
+    waitMs = 0,
+  ): Promise<{ acknowledged: boolean[]; jobs: TakenJob[] }> {
+    const ended = done.flatMap(({ id, attempt, usedMs }) => [id, attempt, Math.round(usedMs)]);
+    const reply = await this.#run('exchange', workerId, Math.min(count, BULK), waitMs, ...ended);
+    const [outcome, jobs] = reply as [number[], (string | number)[]];
+    return { acknowledged: outcome.map((one) => one === 1), jobs: toJobs(jobs) };
   }
 
   /** Renews the worker's leases and its entry in the stats. */
@@ -83,9 +99,8 @@ export class Queue {
     slots: number,
     jobs: readonly Held[],
   ): Promise<Heartbeat<Held>> {
-    const { leaseMs, maxLost } = this.options;
-    const pairs = JSON.stringify(jobs.map(({ id, attempt }) => [id, attempt]));
-    const reply = await this.#run('heartbeat', this.#now(), leaseMs, maxLost, workerId, slots, pairs);
+    const pairs = jobs.flatMap(({ id, attempt }) => [id, attempt]);
+    const reply = await this.#run('heartbeat', workerId, slots, ...pairs);
     const [lost, cancelled] = reply as [number[], number[]];
     const pick = (nths: number[]) => nths.map((nth) => jobs[nth - 1] as Held);
     return { lost: pick(lost), cancelled: pick(cancelled) };
@@ -93,27 +108,19 @@ export class Queue {
 
   /** The worker is gone by its own will: it leaves the stats. Its jobs stay under their leases. */
   async signOff(workerId: string): Promise<void> {
-    await this.#link.run((client) => client.zRem(`${this.root}:workers`, workerId));
-    await this.#link.run((client) => client.del(`${this.root}:worker:${workerId}`));
-  }
-
-  /**
-   * The job is done and forgotten. False: the lease has passed on, nothing was changed. `usedMs` is what it cost: a
-   * tenant that has used much yields to one that has not.
-   */
-  async ack(id: string, attempt: number, usedMs = 0): Promise<boolean> {
-    return (await this.#run('ack', this.#now(), id, attempt, usedMs)) === 1;
+    await this.#run('signOff', workerId);
   }
 
   /** Another attempt later, or none after `maxFailures`. */
   async fail(id: string, attempt: number, failure: Failure): Promise<FailureOutcome> {
     const { retryBaseMs, maxFailures } = this.options;
-    const wait = failure.retryInMs ?? '';
-    const args = [this.#now(), id, attempt, wait, retryBaseMs, maxFailures, failure.reason.slice(0, 2_000)];
+    const { reason, retryInMs = '', usedMs = 0 } = failure;
+    const bounds = [retryInMs, retryBaseMs, maxFailures];
+    const args = [id, attempt, Math.round(usedMs), ...bounds, reason.slice(0, 2_000)];
     return (await this.#run('fail', ...args)) as FailureOutcome;
   }
 
-  /** To the front of its tenant's line; the lease is not counted as lost. False: it had passed on. */
+  /** To its old place in line; the lease is not counted as lost. False: it had passed on. */
   async handBack(id: string, attempt: number): Promise<boolean> {
     return (await this.#run('handBack', id, attempt)) === 1;
   }
@@ -142,7 +149,7 @@ export class Queue {
     const places: (Place | null)[] = [];
     for (let from = 0; from < ids.length; from += BULK) {
       const page = ids.slice(from, from + BULK);
-      const reply = await this.#run('positions', this.#now(), this.#classes, ...page);
+      const reply = await this.#run('positions', ...page);
       const [slots, tookMs, ...found] = reply as [number, number, ...number[]];
       const known = slots > 0 && tookMs >= 0;
       for (const position of found) {
@@ -178,9 +185,9 @@ export class Queue {
       'list',
       ...[state, cursor, limit, ...this.#classNames(jobClass)],
     )) as [number, ListedRow[]];
-    const jobs = rows.map(([id, owner, name, payload, attempt, reason, at]) => ({
-      ...{ id, tenant: owner, class: name, payload, attempt, state, reason },
-      at: at === 0 ? null : new Date(at),
+    const jobs = rows.map(([id, attempt, record, reason, at]) => ({
+      ...toJob(id, attempt, record),
+      ...{ state, reason, at: at === 0 ? null : new Date(at) },
     }));
     const wanted = jobs.filter(
       (job) => (!jobClass || job.class === jobClass) && (!tenant || job.tenant === tenant),
@@ -203,7 +210,7 @@ export class Queue {
   }
 
   async stats(): Promise<QueueStats> {
-    const raw: RawStats = JSON.parse((await this.#run('stats', this.#now())) as string);
+    const raw: RawStats = JSON.parse((await this.#run('stats')) as string);
     const [, ...perClass] = raw.perClass;
     const [, ...workers] = raw.workers;
     const [, ...paused] = raw.paused;
@@ -212,7 +219,7 @@ export class Queue {
       delayed: raw.delayed,
       running: raw.running,
       dead: raw.dead,
-      paused: paused.sort(),
+      paused,
       perClass: Object.fromEntries([
         ...Object.keys(this.options.classes).map((name) => [name, 0] as const),
         ...perClass,
@@ -232,8 +239,8 @@ export class Queue {
   /** Which of these ids the queue knows, in any state, dead ones too. */
   async has(ids: readonly string[]): Promise<boolean[]> {
     if (ids.length === 0) return [];
-    const known = await this.#link.run((client) => client.smIsMember(`${this.root}:ids`, [...ids]));
-    return known.map((one) => one === 1);
+    const known = await this.#link.run((client) => client.hmGet(`${this.root}:jobs`, [...ids]));
+    return known.map((record) => record !== null);
   }
 
   /** All ids the queue knows, in pages. One that comes or goes meanwhile may be missed, any may be seen twice. */
@@ -241,9 +248,9 @@ export class Queue {
     let cursor = '0';
     do {
       const at = cursor;
-      const page = await this.#link.run((client) => client.sScan(`${this.root}:ids`, at, { COUNT: PAGE }));
+      const page = await this.#link.run((client) => client.hScan(`${this.root}:jobs`, at, { COUNT: PAGE }));
       cursor = page.cursor;
-      if (page.members.length > 0) yield page.members;
+      if (page.entries.length > 0) yield page.entries.map(({ field }) => field);
     } while (cursor !== '0');
   }
 
@@ -252,8 +259,20 @@ export class Queue {
     this.#link.close();
   }
 
+  /** In calls of at most BULK jobs, sent together. */
+  async #add(jobs: readonly NewJob[]): Promise<boolean[]> {
+    const calls: Promise<unknown>[] = [];
+    for (let from = 0; from < jobs.length; from += BULK) {
+      const page = jobs.slice(from, from + BULK);
+      calls.push(this.#run('add', ...page.flatMap((job) => [job.id, job.attempt ?? 0, toRecord(job)])));
+    }
+    const outcomes = (await Promise.all(calls)) as number[][];
+    return outcomes.flat().map((one) => one === 1);
+  }
+
   #run(name: keyof typeof scripts, ...args: (string | number)[]): Promise<unknown> {
-    return this.#link.run((client) => runScript(client, scripts[name], this.root, args));
+    const all = [this.options.now?.() ?? '', this.#settings, ...args];
+    return this.#link.run((client) => runScript(client, scripts[name], this.root, all));
   }
 
   /** Runs a script over these ids in pages, or over all there are until a page comes back empty. */
@@ -271,28 +290,12 @@ export class Queue {
   }
 
   #classNames(jobClass?: string): string[] {
-    if (jobClass !== undefined) this.#checkClass(jobClass);
+    if (jobClass !== undefined) checkClass(jobClass, this.options.classes);
     return jobClass === undefined ? Object.keys(this.options.classes) : [jobClass];
-  }
-
-  #now(): number | '' {
-    return this.options.now?.() ?? '';
-  }
-
-  #check(job: NewJob): void {
-    if (job.id === '' || job.tenant === '') throw badJob('its id and its tenant must not be empty');
-    this.#checkClass(job.class);
-  }
-
-  #checkClass(name: string): void {
-    if (!Object.hasOwn(this.options.classes, name)) {
-      throw badJob(`class ${name} is not one of ${Object.keys(this.options.classes).join(', ')}`);
-    }
   }
 }
 
-type TakenRow = [id: string, tenant: string, jobClass: string, payload: string, attempt: number];
-type ListedRow = [...TakenRow, reason: string, at: number];
+type ListedRow = [id: string, attempt: number, record: string, reason: string, at: number];
 
 interface RawStats {
   waiting: number;
@@ -306,16 +309,3 @@ interface RawStats {
   perClass: [0, ...[name: string, waiting: number][]];
   workers: [0, ...[id: string, slots: number, running: number, seenAt: number][]];
 }
-
-function classList(classes: Readonly<Record<string, number>>): string {
-  for (const [name, weight] of Object.entries(classes)) {
-    if (!/^[\w-]+$/.test(name) || !Number.isInteger(weight) || weight < 1) {
-      throw badJob(`class ${name}: a name of letters, digits, _ or -, and a whole weight from 1 on`);
-    }
-  }
-  return Object.entries(classes)
-    .map(([name, weight]) => `${name}:${weight}`)
-    .join(',');
-}
-
-const badJob = (what: string) => new QueueError('queue-bad-job', `the queue cannot take this job: ${what}`);

@@ -1,21 +1,24 @@
 import { loadScript } from '@gavel/redis-link';
 
-const load = (name: string) => loadScript(new URL('./lua/', import.meta.url), name);
+const folder = new URL('./lua/', import.meta.url);
+/** Scripts that move jobs share how they are ordered and given out. */
+const move = (name: string) => loadScript(folder, name, ['common', 'fair', 'serve']);
+const look = (name: string) => loadScript(folder, name, ['common', 'fair']);
 
 export const scripts = {
-  ack: load('ack'),
-  add: load('add'),
-  cancel: load('cancel'),
-  drain: load('drain'),
-  dropDead: load('drop-dead'),
-  fail: load('fail'),
-  handBack: load('hand-back'),
-  heartbeat: load('heartbeat'),
-  list: load('list'),
-  pause: load('pause'),
-  positions: load('positions'),
-  remove: load('remove'),
-  retryDead: load('retry-dead'),
-  stats: load('stats'),
-  take: load('take'),
+  add: move('add'),
+  cancel: look('cancel'),
+  drain: look('drain'),
+  dropDead: look('drop-dead'),
+  exchange: move('exchange'),
+  fail: move('fail'),
+  handBack: move('hand-back'),
+  heartbeat: move('heartbeat'),
+  list: look('list'),
+  pause: move('pause'),
+  positions: look('positions'),
+  remove: move('remove'),
+  retryDead: move('retry-dead'),
+  signOff: look('sign-off'),
+  stats: look('stats'),
 };

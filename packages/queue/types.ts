@@ -7,6 +7,8 @@ export interface QueueOptions {
   readonly name: string;
   /** Default `{ event: 16, practice: 4, rejudge: 1 }`. All users of one queue give the same. */
   readonly classes?: ClassWeights;
+  /** Classes that leave the last free slot to others. Default `['rejudge']`. */
+  readonly background?: readonly string[];
   /** Milliseconds that a worker may be silent before its jobs go to others. Default 3,000. */
   readonly leaseMs?: number;
   /** Lost leases, or failures, after which a job is dead. Default 3. */
@@ -78,6 +80,16 @@ export interface Failure {
   readonly reason: string;
   /** Milliseconds until it may run again; by default the backoff of the queue. */
   readonly retryInMs?: number;
+  /** What it cost its tenant. */
+  readonly usedMs?: number;
+}
+
+/** A job that its holder has finished. */
+export interface Done {
+  readonly id: string;
+  readonly attempt: number;
+  /** What it cost: a tenant that has used much yields to one that has not. */
+  readonly usedMs: number;
 }
 
 /** `cancelled`: it was cancelled while it ran and is forgotten. `not-yours`: the lease had passed on. */

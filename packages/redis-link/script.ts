@@ -6,10 +6,11 @@ export interface Script {
   readonly sha: string;
 }
 
-/** `NAME.lua` of a folder, after the `common.lua` that its scripts share. */
-export function loadScript(folder: URL, name: string): Script {
-  const [common, own] = ['common', name].map((each) => readFileSync(new URL(`${each}.lua`, folder), 'utf8'));
-  const source = `${common}\n${own}`;
+/** `NAME.lua` of a folder, after the files that its scripts share. */
+export function loadScript(folder: URL, name: string, shared: readonly string[] = ['common']): Script {
+  const source = [...shared, name]
+    .map((each) => readFileSync(new URL(`${each}.lua`, folder), 'utf8'))
+    .join('\n');
   return { source, sha: createHash('sha1').update(source).digest('hex') };
 }
 

@@ -1,25 +1,22 @@
--- KEYS[1] root; ARGV[1] how many at most, [2…] classes
+-- KEYS[1] root; ARGV[3] how many at most, to 500, [4…] classes
 -- Promise: returns the ids of jobs that waited, in line or for a retry; nothing is left of them. None: none is left.
-local limit, drained, wanted = tonumber(ARGV[1]), {}, {}
-local function out(id, class, tenant)
-  leave_line(id, class, tenant)
-  redis.call('ZREM', key('delayed'), id)
-  forget(id)
-  drained[#drained + 1] = id
-end
-for i = 2, #ARGV do
+local limit, drained, wanted = tonumber(ARGV[3]), {}, {}
+for i = 4, #ARGV do
   local class = ARGV[i]
   wanted[class] = true
-  while #drained < limit do
-    local tenant = redis.call('ZRANGE', key('ring', class), 0, 0)[1]
-    if not tenant then break end
-    for _, id in ipairs(redis.call('ZRANGE', key('line', class, tenant), 0, limit - #drained - 1)) do
-      out(id, class, tenant)
+  if #drained < limit then
+    for _, id in ipairs(redis.call('ZRANGE', key('line', class), 0, limit - #drained - 1)) do
+      redis.call('ZREM', key('line', class), id)
+      drained[#drained + 1] = id
     end
   end
 end
 for _, id in ipairs(redis.call('ZRANGE', key('delayed'), 0, -1)) do
-  local job = redis.call('HMGET', key('job', id), 'class', 'tenant')
-  if #drained < limit and wanted[job[1]] then out(id, job[1], job[2]) end
+  if #drained == limit then break end
+  if wanted[class_and_tenant(redis.call('HGET', key('jobs'), id))] then
+    redis.call('ZREM', key('delayed'), id)
+    drained[#drained + 1] = id
+  end
 end
+forget(drained)
 return drained

@@ -1,31 +1,44 @@
 -- Renews all leases of a worker, notes that it lives, reaps those of silent ones and wakes delayed jobs.
--- KEYS[1] root; ARGV[1] now or '', [2] lease in ms, [3] leases that may be lost, [4] worker, [5] its slots,
--- [6] its jobs as JSON: [[id, attempt], …]
+-- KEYS[1] root; ARGV[3] worker, [4] its slots, [5…] id and attempt of its jobs, at most 1,000
 -- Promise: returns two lists of them, counted from 1: which it holds no longer, and which were cancelled.
-local now = clock(ARGV[1])
-local lease = tonumber(ARGV[2])
-local jobs = cjson.decode(ARGV[6])
-local lost, cancelled = {}, {}
-for i, job in ipairs(jobs) do
-  if held(job[1], tostring(job[2])) then
-    redis.call('ZADD', key('leases'), now + lease, job[1])
-    if redis.call('SISMEMBER', key('cancelled'), job[1]) == 1 then cancelled[#cancelled + 1] = i end
-  else
-    lost[#lost + 1] = i
+touch()
+local ids, lost, cancelled, renewed = {}, {}, {}, {}
+for i = 5, #ARGV, 2 do ids[#ids + 1] = ARGV[i] end
+if #ids > 0 then
+  local running = redis.call('HMGET', key('attempts'), unpack(ids))
+  local leases = redis.call('ZMSCORE', key('leases'), unpack(ids))
+  local unwanted = redis.call('SMISMEMBER', key('cancelled'), unpack(ids))
+  for i, id in ipairs(ids) do
+    if leases[i] and string.match(running[i], '^%d+') == ARGV[2 * i + 4] then
+      renewed[#renewed + 1] = now + lease
+      renewed[#renewed + 1] = id
+      if unwanted[i] == 1 then cancelled[#cancelled + 1] = i end
+    else
+      lost[#lost + 1] = i
+    end
   end
+  if #renewed > 0 then redis.call('ZADD', key('leases'), unpack(renewed)) end
 end
 
-local worker = key('worker', ARGV[4])
-redis.call('ZADD', key('workers'), now, ARGV[4])
-redis.call('HSET', worker, 'slots', ARGV[5], 'running', #jobs - #lost)
-redis.call('PEXPIRE', worker, 3 * lease)
-redis.call('ZREMRANGEBYSCORE', key('workers'), '-inf', now - 3 * lease)
+redis.call('ZADD', key('workers'), now, ARGV[3])
+redis.call('HSET', key('slots'), ARGV[3], ARGV[4])
+redis.call('HSET', key('busy'), ARGV[3], #renewed / 2)
+for _, gone in ipairs(redis.call('ZRANGEBYSCORE', key('workers'), '-inf', now - 3 * lease)) do
+  redis.call('ZREM', key('workers'), gone)
+  redis.call('HDEL', key('slots'), gone)
+  redis.call('HDEL', key('busy'), gone)
+end
+local slots = 0
+for _, count in ipairs(redis.call('HVALS', key('slots'))) do slots = slots + tonumber(count) end
+redis.call('HSET', key('counters'), 'slots', slots)
 
+redis.call('ZREMRANGEBYSCORE', key('idle'), '-inf', now - 1)
 local oldest = math.floor((now - 60000) / 5000)
 for _, slice in ipairs(redis.call('HKEYS', key('finished'))) do
   if tonumber(string.match(slice, '%d+')) < oldest then redis.call('HDEL', key('finished'), slice) end
 end
+for _, class in ipairs(classes) do advance(class.name, virtual_time(class.name), 1000) end
 
-reap(now, lease, tonumber(ARGV[3]))
-promote(now)
+local back = reap() + promote()
+if back > 0 then wake(back) end
 return { lost, cancelled }

@@ -1,4 +1,10 @@
--- KEYS[1] root; ARGV[1] 1 to pause, 0 to resume, [2…] classes
--- Promise: nothing is taken of a paused class; what runs goes on.
-for i = 2, #ARGV do redis.call(ARGV[1] == '1' and 'SADD' or 'SREM', key('paused'), ARGV[i]) end
-if ARGV[1] == '0' then ring_bell(BELL_TOKENS) end
+-- KEYS[1] root; ARGV[3] 1 to pause, 0 to resume, [4…] classes
+-- Promise: nothing is taken of a paused class; what runs goes on, and what was just handed to a worker that waits.
+for i = 4, #ARGV do
+  if ARGV[3] == '1' then
+    redis.call('HSET', key('counters'), 'paused:' .. ARGV[i], 1)
+  else
+    redis.call('HDEL', key('counters'), 'paused:' .. ARGV[i])
+  end
+end
+if ARGV[3] == '0' then wake(100) end

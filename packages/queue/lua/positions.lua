@@ -1,51 +1,59 @@
 -- How many jobs are served before each of these, plus one, if nothing is added meanwhile.
--- KEYS[1] root; ARGV[1] now or '', [2] classes 'name:weight,…', [3…] ids
--- Promise: returns [slots of all workers, ms that a job takes or -1, place or 0 (it does not wait), …]. In its class:
--- exact for the first job of a tenant; for the k-th at most one round of the ring too high, never too low. Other
--- classes are counted in by their weights. Cost of each: O(log n + 256 + k / 256).
-local function place(id)
-  local job = redis.call('HMGET', key('job', id), 'class', 'tenant', 'state')
-  if job[3] ~= 'waiting' then return 0 end
-  local class, tenant = job[1], job[2]
-  local before = redis.call('ZRANK', key('line', class, tenant), id)
-  local name = key('depth', class)
+-- KEYS[1] root; ARGV[3…] ids, at most 500
+-- Promise: returns [slots of all workers, ms that a job takes or -1, place or 0 (it does not wait), …]. In its class a place
+-- is exact while no other tenant is late; then it is never too low. Other classes are counted in by their weights. Cost of
+-- each: O(log n), of a late tenant's O(log n + LOOK). Changes nothing.
+local lengths = {}
+for _, class in ipairs(classes) do
+  local paused = redis.call('HEXISTS', key('counters'), 'paused:' .. class.name) == 1
+  lengths[class.name] = paused and 0 or redis.call('ZCARD', key('line', class.name))
+end
 
-  -- Every tenant is served min(its jobs, `before`) times in the rounds before ours: the sum of depth 1 … before.
-  local fields = {}
-  local blocks = math.floor(before / BLOCK)
-  for block = 0, blocks - 1 do fields[#fields + 1] = 'b' .. block end
-  for n = blocks * BLOCK + 1, before do fields[#fields + 1] = n end
-  local ahead = 0
-  for from = 1, #fields, 1000 do
-    for _, count in ipairs(redis.call('HMGET', name, unpack(fields, from, math.min(from + 999, #fields)))) do
-      ahead = ahead + tonumber(count or 0)
-    end
+-- Bounds the look at who stands between a late job and where it will be.
+local LOOK = 100
+local owners = {}
+local function owner(id)
+  if not owners[id] then owners[id] = select(2, class_and_tenant(redis.call('HGET', key('jobs'), id))) end
+  return owners[id]
+end
+
+-- Jobs of others from this tag on that a tenant's job which is late by `back` lets pass. Its own later ones move with it.
+local function others_that_pass(line, tag, back, tenant)
+  local due = '(' .. string.format('%.0f', tag + back)
+  local between, others = redis.call('ZRANGEBYSCORE', line, tag, due, 'LIMIT', 0, LOOK), 0
+  for _, id in ipairs(between) do
+    if owner(id) ~= tenant then others = others + 1 end
   end
+  if #between < LOOK then return others end
+  return math.ceil(others / LOOK * redis.call('ZCOUNT', line, tag, due))
+end
 
-  -- In our own round come those who have a turn before us and still a job for it.
-  local turn = redis.call('ZRANK', key('ring', class), tenant)
-  local rivals = tonumber(redis.call('HGET', name, before + 1) or 1) - 1
-  local position = ahead + math.min(turn, rivals) + 1
-
-  local classes, weight = parse_classes(ARGV[2]), 1
+local function place(id)
+  local record = redis.call('HGET', key('jobs'), id)
+  if not record then return 0 end
+  local class, tenant = class_and_tenant(record)
+  local line = key('line', class)
+  local rank = redis.call('ZRANK', line, id)
+  if not rank then return 0 end
+  local position = rank + 1
+  local back = still_late(class, tenant, id)
+  if back > 0 then
+    position = position + others_that_pass(line, redis.call('ZSCORE', line, id), back, tenant)
+  end
+  local weight = 1
   for _, other in ipairs(classes) do
     if other.name == class then weight = other.weight end
   end
   local total = position
   for _, other in ipairs(classes) do
     if other.name ~= class then
-      local waiting = tonumber(redis.call('HGET', key('waiting'), other.name) or 0)
-      total = total + math.min(waiting, math.floor(position * other.weight / weight))
+      total = total + math.min(lengths[other.name], math.floor(position * other.weight / weight))
     end
   end
   return total
 end
 
-local count, took = finished_lately(clock(ARGV[1]))
-local slots = 0
-for _, worker in ipairs(redis.call('ZRANGE', key('workers'), 0, -1)) do
-  slots = slots + tonumber(redis.call('HGET', key('worker', worker), 'slots') or 0)
-end
-local places = { slots, took and math.floor(took) or -1 }
+local _, took = finished_lately()
+local places = { tonumber(redis.call('HGET', key('counters'), 'slots') or 0), took and math.floor(took) or -1 }
 for i = 3, #ARGV do places[i] = place(ARGV[i]) end
 return places

@@ -1,10 +1,15 @@
 -- Takes a job out, whatever its state.
--- KEYS[1] root; ARGV[1] id
+-- KEYS[1] root; ARGV[3] id
 -- Promise: returns 1, and nothing of it is left; or 0: not known. A worker that runs it has lost its lease.
-local id = ARGV[1]
-local job = redis.call('HMGET', key('job', id), 'class', 'tenant')
-if not job[1] then return 0 end
-leave_line(id, job[1], job[2])
-for _, state in ipairs({ 'leases', 'delayed', 'dead' }) do redis.call('ZREM', key(state), id) end
-forget(id)
+local id = ARGV[3]
+local record = redis.call('HGET', key('jobs'), id)
+if not record then return 0 end
+if redis.call('ZSCORE', key('leases'), id) then
+  local _, _, _, _, attempt = end_attempt(id)
+  redis.call('LREM', key('bell'), 1, token(id, attempt, record))
+end
+redis.call('ZREM', key('line', (class_and_tenant(record))), id)
+redis.call('ZREM', key('delayed'), id)
+redis.call('ZREM', key('dead'), id)
+forget({ id })
 return 1

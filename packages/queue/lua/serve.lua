@@ -1,0 +1,174 @@
+-- Who gets what: classes by weight, jobs to workers; what brings jobs back into line.
+
+-- Smooth weighted round robin: each class that has jobs gains its weight, the richest pays for all. Ties go to the first
+-- named. A class of the background leaves the last free slot to what may come, unless others wait too (then somebody
+-- takes it anyway, and by weight none starves) or there is only one slot at all.
+-- Gives for each class how many, in which order, and whether some are left that could be taken.
+local function share(n)
+  local fields = { 'slots' }
+  for _, class in ipairs(classes) do
+    fields[#fields + 1] = 'credit:' .. class.name
+    fields[#fields + 1] = 'paused:' .. class.name
+  end
+  local state = redis.call('HMGET', key('counters'), unpack(fields))
+  local slots = tonumber(state[1] or 0)
+  local open, foreground, background = {}, 0, false
+  for i, class in ipairs(classes) do
+    class.credit, class.left = tonumber(state[2 * i] or 0), 0
+    if not state[2 * i + 1] then class.left = redis.call('ZCARD', key('line', class.name)) end
+    if class.left > 0 then
+      open[#open + 1] = class
+      if class.background then background = true else foreground = foreground + 1 end
+    end
+  end
+  local free = background and slots > 1 and slots - redis.call('ZCARD', key('leases')) or nil
+
+  local order = {}
+  while #order < n and #open > 0 do
+    local best, total = nil, 0
+    for _, class in ipairs(open) do
+      if not class.background or not free or free - #order > 1 or foreground > 0 then
+        class.credit = class.credit + class.weight
+        total = total + class.weight
+        if not best or class.credit > best.credit then best = class end
+      end
+    end
+    if not best then break end
+    best.credit = best.credit - total
+    best.count = (best.count or 0) + 1
+    best.left = best.left - 1
+    order[#order + 1] = best
+    if best.left == 0 then
+      best.credit = 0
+      if not best.background then foreground = foreground - 1 end
+      for i, class in ipairs(open) do if class == best then table.remove(open, i) end end
+    end
+  end
+  local left = foreground > 0 or (background and #open > 0 and (not free or free - #order > 1))
+  return order, left
+end
+
+-- Gives up to n jobs, each under a lease: {id, attempt, record, …}, and whether some are left that could be taken.
+local function serve(n)
+  local order, left = share(n)
+  if #order == 0 then return {}, left end
+  local popped, credits = {}, {}
+  for _, class in ipairs(classes) do
+    if class.count then
+      local jobs = pop(class.name, class.count)
+      class.popped, class.next = jobs, 1
+      advance(class.name, math.max(virtual_time(class.name), tonumber(jobs[#jobs])), 2 * class.count + 10)
+    end
+    credits[#credits + 1] = 'credit:' .. class.name
+    credits[#credits + 1] = class.credit
+  end
+  redis.call('HSET', key('counters'), unpack(credits))
+
+  local ids, tags = {}, {}
+  for i, class in ipairs(order) do
+    ids[i], tags[i] = class.popped[class.next], class.popped[class.next + 1]
+    class.next = class.next + 2
+  end
+  local records = redis.call('HMGET', key('jobs'), unpack(ids))
+  local attempts = redis.call('HMGET', key('attempts'), unpack(ids))
+  local served, running, leases = {}, {}, {}
+  for i, id in ipairs(ids) do
+    local attempt = tonumber(attempts[i] or 0) + 1
+    served[3 * i - 2], served[3 * i - 1], served[3 * i] = id, attempt, records[i]
+    running[2 * i - 1], running[2 * i] = id, attempt .. ' ' .. tags[i]
+    leases[2 * i - 1], leases[2 * i] = now + lease, id
+  end
+  redis.call('HSET', key('attempts'), unpack(running))
+  redis.call('ZADD', key('leases'), unpack(leases))
+  return served, left
+end
+
+local function token(id, attempt, record) return id .. '\n' .. attempt .. '\n' .. record end
+
+-- Jobs have come into line, at most so many: they go to workers that wait at the bell, there and then, so that none of
+-- them has to ask. Others that may wait are rung for. A job that lies in the bell is under a lease: whoever takes next
+-- gets it, and if nobody does it goes back into line.
+local function wake(count)
+  local idle = redis.call('ZRANGEBYSCORE', key('idle'), now, '+inf', 'LIMIT', 0, math.min(count, 100))
+  local left = true
+  if #idle > 0 then
+    local served
+    served, left = serve(#idle)
+    for i = 1, #served, 3 do
+      redis.call('LPUSH', key('bell'), token(served[i], served[i + 1], served[i + 2]))
+      redis.call('ZREM', key('idle'), idle[(i + 2) / 3])
+    end
+  end
+  if left and redis.call('LLEN', key('bell')) == 0 then redis.call('LPUSH', key('bell'), '') end
+end
+
+-- While Redis is away, frozen or cut off nobody can renew a lease. Workers call six times a lease: when nobody has for half
+-- of one, all begin anew. Then notes that somebody has called.
+local function touch()
+  local seen = tonumber(redis.call('HGET', key('counters'), 'seen') or 0)
+  if now - seen < lease / 16 then return end
+  if now - seen > lease / 2 then
+    for _, id in ipairs(redis.call('ZRANGE', key('leases'), 0, -1)) do
+      redis.call('ZADD', key('leases'), 'GT', now + lease, id)
+    end
+  end
+  redis.call('HSET', key('counters'), 'seen', now)
+end
+
+local function faults_of(id)
+  local faults = redis.call('HGET', key('faults'), id)
+  if faults then return unpack(cjson.decode(faults)) end
+  return 0, 0, ''
+end
+
+local function note_faults(id, lost, failures, reason)
+  redis.call('HSET', key('faults'), id, cjson.encode({ lost, failures, reason }))
+end
+
+-- The attempt is over, the job is not: gives class, tenant, start tag, record, attempt.
+local function end_attempt(id)
+  redis.call('ZREM', key('leases'), id)
+  local attempt, tag = string.match(redis.call('HGET', key('attempts'), id), '^(%d+) (.+)$')
+  redis.call('HSET', key('attempts'), id, attempt)
+  local record = redis.call('HGET', key('jobs'), id)
+  local class, tenant = class_and_tenant(record)
+  return class, tenant, tag, record, attempt
+end
+
+-- Expired leases: the job is back at its old place, dead after the last lease allowed. One that nobody had fetched from the
+-- bell has lost nothing.
+local function reap()
+  local expired = redis.call('ZRANGEBYSCORE', key('leases'), '-inf', now, 'LIMIT', 0, 100)
+  local back = 0
+  for _, id in ipairs(expired) do
+    local class, tenant, tag, record, attempt = end_attempt(id)
+    local fetched = redis.call('LREM', key('bell'), 1, token(id, attempt, record)) == 0
+    local lost, failures, reason = faults_of(id)
+    if fetched then
+      lost = lost + 1
+      redis.call('HINCRBY', key('counters'), 'leases-lost', 1)
+      note_faults(id, lost, failures, reason)
+    end
+    if redis.call('SISMEMBER', key('cancelled'), id) == 1 then
+      forget({ id })
+    elseif lost >= max_lost then
+      note_faults(id, lost, failures, 'its worker fell silent ' .. lost .. ' times')
+      redis.call('ZADD', key('dead'), now, id)
+    else
+      enter(class, { { id, tenant, tag } })
+      back = back + 1
+    end
+  end
+  return back
+end
+
+-- Delayed jobs whose time has come: at the end of their tenant's line.
+local function promote()
+  local due = redis.call('ZRANGEBYSCORE', key('delayed'), '-inf', now, 'LIMIT', 0, 100)
+  for _, id in ipairs(due) do
+    local class, tenant = class_and_tenant(redis.call('HGET', key('jobs'), id))
+    redis.call('ZREM', key('delayed'), id)
+    enter(class, { { id, tenant } })
+  end
+  return #due
+end
