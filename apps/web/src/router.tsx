@@ -141,6 +141,18 @@ const eventProblem = createRoute({
   component: lazyRouteComponent(() => import('./pages/EventProblemPage.tsx'), 'EventProblemPage'),
 });
 
+const rejudgings = createRoute({
+  getParentRoute: () => root,
+  path: '/rejudgings',
+  component: lazyRouteComponent(() => import('./pages/RejudgingsPage.tsx'), 'RejudgingsPage'),
+});
+
+const rejudging = createRoute({
+  getParentRoute: () => root,
+  path: '/rejudgings/$id',
+  component: lazyRouteComponent(() => import('./pages/RejudgingPage.tsx'), 'RejudgingPage'),
+});
+
 const routeTree = root.addChildren([
   home,
   problems,
@@ -159,6 +171,8 @@ const routeTree = root.addChildren([
   tokens,
   queue,
   broadcasts,
+  rejudgings,
+  rejudging,
 ]);
 
 export function createAppRouter(queries: QueryClient) {

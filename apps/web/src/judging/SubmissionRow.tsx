@@ -5,6 +5,7 @@ import { useJudging } from '../live/LiveProvider.tsx';
 import { progressText } from '../live/strip.ts';
 import { formatAgo, formatKibibytes, formatMilliseconds, formatMoment } from '../ui/format.ts';
 import { VerdictBadge } from '../ui/VerdictBadge.tsx';
+import { CancelButton } from './CancelButton.tsx';
 import './submission-row.css';
 
 /** A row of the list; live events show through what the list said. */
@@ -26,7 +27,10 @@ export function SubmissionRow(props: {
         </Link>
       </td>
       <td>
-        <Standing item={item} judging={judging} />
+        <div className="submission-standing">
+          <Standing item={item} judging={judging} />
+          {mayCancel(item) && <CancelButton id={item.id} about={`the submission to ${props.title}`} small />}
+        </div>
       </td>
       <td>{props.language}</td>
       <td className="numeric" title="CPU time of the slowest test">
@@ -40,6 +44,11 @@ export function SubmissionRow(props: {
       </td>
     </tr>
   );
+}
+
+/** One that waits after an attempt had a verdict, most likely: those are judged again to the end. */
+function mayCancel({ state, attempt }: SubmissionSummary): boolean {
+  return state === 'running' || (state === 'queued' && attempt === null);
 }
 
 function Standing({ item, judging }: { item: SubmissionSummary; judging: Judging | undefined }) {

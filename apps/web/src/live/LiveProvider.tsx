@@ -90,3 +90,10 @@ export function useFollowedSubmission(id: string | null) {
 
   return { query, judging };
 }
+
+/** While a page shows rejudging sets they move by themselves. */
+export function useRejudgingNews(): void {
+  const session = useLiveSession();
+  const open = useConnectionState() !== 'closed';
+  useEffect(() => (open ? session.watchRejudgings() : undefined), [session, open]);
+}

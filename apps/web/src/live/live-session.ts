@@ -2,6 +2,7 @@ import type { LiveEvent, Lucky, Me } from '@gavel/contract';
 import type { QueryClient } from '@tanstack/react-query';
 import { meQuery, submissionQuery } from '../api/queries.ts';
 import { News } from '../broadcast/news.ts';
+import { showProgress } from '../rejudge/queries.ts';
 import { isFinal, isJudgingEvent, type JudgingEvent } from './fold.ts';
 import { JudgingStore } from './judging-store.ts';
 import type { ConnectionState, LiveTransport } from './transport.ts';
@@ -100,6 +101,20 @@ export class LiveSession {
       },
     };
     return this.#transport?.subscribe(`event:${id}`, handler) ?? (() => {});
+  }
+
+  /** Follows the progress of rejudging sets, for admins. */
+  watchRejudgings(): () => void {
+    const handler = {
+      onEvent: (event: LiveEvent) => {
+        if (event.type === 'rejudging.changed') showProgress(this.#queries, event);
+      },
+      onReset: () => {
+        for (const queryKey of [['rejudgings'], ['rejudging']])
+          void this.#queries.invalidateQueries({ queryKey });
+      },
+    };
+    return this.#transport?.subscribe('admin', handler) ?? (() => {});
   }
 
   #onOwnEvent(event: LiveEvent): void {

@@ -7,6 +7,7 @@ import { EventFrame } from '../event/EventFrame.tsx';
 import { phaseOf } from '../event/phase.ts';
 import { useServerNow } from '../event/useServerNow.ts';
 import { SubmissionTable } from '../judging/SubmissionTable.tsx';
+import { RejudgeForAdmins } from '../rejudge/RejudgeForAdmins.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { Empty, ErrorNotice } from '../ui/states.tsx';
 import 'katex/dist/katex.min.css';
@@ -27,6 +28,9 @@ export function EventPage() {
           )}
           <Problems event={event} />
           {event.joined && <OwnSubmissions event={event} />}
+          <div>
+            <RejudgeForAdmins of={{ event: event.id }} title={event.title} />
+          </div>
         </>
       )}
     </EventFrame>

@@ -2,6 +2,7 @@ import type { QueueState } from '@gavel/contract';
 import { useQuery } from '@tanstack/react-query';
 import { queueQuery } from '../api/queries.ts';
 import { RequireSignIn } from '../auth/RequireSignIn.tsx';
+import { DeadLetters } from '../rejudge/DeadLetters.tsx';
 import { formatAgo } from '../ui/format.ts';
 import { Empty, ErrorNotice, Skeleton } from '../ui/states.tsx';
 import { useNow } from '../ui/useNow.ts';
@@ -17,7 +18,12 @@ export function QueuePage() {
         <p>What waits to be judged, and who judges.</p>
       </div>
       <RequireSignIn why="The state of the queue is shown to everybody with an account.">
-        {() => <Queue />}
+        {(me) => (
+          <>
+            <Queue />
+            {me.role === 'admin' && <DeadLetters />}
+          </>
+        )}
       </RequireSignIn>
     </div>
   );

@@ -1,14 +1,19 @@
-import type { Sample, Submission, TestResult } from '@gavel/contract';
+import type { Me, Sample, Submission, TestResult } from '@gavel/contract';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import { ApiError } from '../api/errors.ts';
 import { problemQuery } from '../api/queries.ts';
 import { useLanguageName } from '../api/useLanguageName.ts';
 import { RequireSignIn } from '../auth/RequireSignIn.tsx';
 import { LazyCodeEditor } from '../editor/LazyCodeEditor.tsx';
+import { CancelButton } from '../judging/CancelButton.tsx';
 import { JudgingPanel } from '../judging/JudgingPanel.tsx';
+import { isFinal, type Judging } from '../live/fold.ts';
 import { useFollowedSubmission } from '../live/LiveProvider.tsx';
 import { SampleBlock } from '../problem/SampleBlock.tsx';
+import { PastVerdicts } from '../rejudge/PastVerdicts.tsx';
+import { RejudgeSubmission } from '../rejudge/RejudgeSubmission.tsx';
 import { CopyButton } from '../ui/CopyButton.tsx';
 import { formatKibibytes, formatMilliseconds, formatMoment } from '../ui/format.ts';
 import { ErrorNotice, Skeleton } from '../ui/states.tsx';
@@ -25,13 +30,13 @@ export function SubmissionPage() {
   return (
     <div className="page">
       <RequireSignIn why="A submission is shown to its author.">
-        {() => <Followed key={id} id={id} />}
+        {(me) => <Followed key={id} id={id} me={me} />}
       </RequireSignIn>
     </div>
   );
 }
 
-function Followed({ id }: { id: string }) {
+function Followed({ id, me }: { id: string; me: Me }) {
   const { query, judging } = useFollowedSubmission(id);
   const problem = useQuery({ ...problemQuery(query.data?.problem ?? ''), enabled: query.data !== undefined });
   if (query.isPending) return <Skeleton lines={8} />;
@@ -48,21 +53,32 @@ function Followed({ id }: { id: string }) {
   const title = problem.data?.title ?? submission.problem;
   return (
     <>
-      <Head submission={submission} title={title} />
+      <Head submission={submission} title={title}>
+        {judging && me.role === 'admin' && judging.state === 'done' && <RejudgeSubmission id={id} />}
+      </Head>
       {judging && (
         <div className="submission-result">
-          <JudgingPanel judging={judging} answer={submission} expectedTests={problem.data?.tests ?? 0} />
+          <JudgingPanel judging={judging} answer={submission} expectedTests={problem.data?.tests ?? 0}>
+            {mayCancel(judging, submission) && <CancelButton id={id} about={`the submission to ${title}`} />}
+          </JudgingPanel>
         </div>
       )}
       {submission.tests && submission.tests.length > 0 && (
         <TestTable tests={submission.tests} samples={problem.data?.samples ?? []} />
       )}
+      {submission.past && submission.past.length > 0 && <PastVerdicts past={submission.past} />}
       <Source submission={submission} />
     </>
   );
 }
 
-function Head({ submission, title }: { submission: Submission; title: string }) {
+/** What had a verdict once is judged again to the end. */
+function mayCancel(judging: Judging, { past }: Submission): boolean {
+  return !isFinal(judging.state) && !past?.some(({ verdict }) => verdict !== 'JE');
+}
+
+function Head(props: { submission: Submission; title: string; children: ReactNode }) {
+  const { submission, title, children } = props;
   const languageName = useLanguageName();
   return (
     <div className="page-head">
@@ -77,14 +93,17 @@ function Head({ submission, title }: { submission: Submission; title: string }) 
           <time dateTime={submission.createdAt}>{formatMoment(submission.createdAt)}</time>
         </p>
       </div>
-      <Link
-        to="/problems/$slug"
-        params={{ slug: submission.problem }}
-        search={{ from: submission.id }}
-        className="button"
-      >
-        Submit again
-      </Link>
+      <div className="submission-actions">
+        {children}
+        <Link
+          to="/problems/$slug"
+          params={{ slug: submission.problem }}
+          search={{ from: submission.id }}
+          className="button"
+        >
+          Submit again
+        </Link>
+      </div>
     </div>
   );
 }

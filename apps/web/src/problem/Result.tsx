@@ -1,5 +1,7 @@
 import { Link } from '@tanstack/react-router';
+import { CancelButton } from '../judging/CancelButton.tsx';
 import { JudgingPanel } from '../judging/JudgingPanel.tsx';
+import { isFinal } from '../live/fold.ts';
 import { useFollowedSubmission } from '../live/LiveProvider.tsx';
 import { ErrorNotice } from '../ui/states.tsx';
 
@@ -19,6 +21,7 @@ export function Result({ id, expectedTests }: { id: string; expectedTests: numbe
     );
   return (
     <JudgingPanel judging={judging} answer={query.data} expectedTests={expectedTests}>
+      {!isFinal(judging.state) && <CancelButton id={id} about="the submission" small />}
       <Link to="/submissions/$id" params={{ id }} className="judging-more">
         Details
       </Link>

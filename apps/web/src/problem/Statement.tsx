@@ -1,5 +1,6 @@
 import type { Problem } from '@gavel/contract';
 import { Link } from '@tanstack/react-router';
+import { RejudgeForAdmins } from '../rejudge/RejudgeForAdmins.tsx';
 import { formatKibibytes, formatLimit } from '../ui/format.ts';
 import { SampleBlock } from './SampleBlock.tsx';
 import 'katex/dist/katex.min.css';
@@ -27,6 +28,7 @@ export function Statement({ problem }: { problem: Problem }) {
         <Link to="/submissions" search={{ problem: problem.slug }}>
           Your submissions to this problem
         </Link>
+        <RejudgeForAdmins of={{ problem: problem.slug }} title={problem.title} />
       </footer>
     </article>
   );

@@ -43,6 +43,11 @@ export function UserMenu({ me }: { me: Me }) {
               Queue
             </Menu.Item>
             {me.role === 'admin' && (
+              <Menu.Item className="popup-item" render={<Link to="/rejudgings" />}>
+                Judging again
+              </Menu.Item>
+            )}
+            {me.role === 'admin' && (
               <Menu.Item className="popup-item" render={<Link to="/broadcasts" />}>
                 Reach everybody
               </Menu.Item>

@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Rejudging, Submission } from '@gavel/contract';
+import { startTestGavel, type TestGavel } from '@gavel/test-support';
+import type { Browser } from 'playwright-core';
+import { makeZip } from '../../packages/problem-package/zip-writer.fixture.ts';
+import { complaints } from './axe.ts';
+import { openBrowser } from './browser.ts';
+import { openDevice, printedPassword, SLOW_PROGRAM, signIn, signUp, submit } from './device.ts';
+
+const laptop = { width: 1280, height: 800 };
+
+let gavel: TestGavel;
+let browser: Browser;
+
+before(async () => {
+  gavel = await startTestGavel();
+  browser = await openBrowser();
+});
+after(async () => {
+  await browser?.close();
+  await gavel?.remove();
+});
+
+test('a submission is cancelled while it runs', async () => {
+  const device = await openDevice(browser, gavel.url, laptop);
+  const { page } = device;
+  await signUp(device, 'ada');
+  await submit(device, SLOW_PROGRAM);
+  await page.locator('[data-testid=test-cell-1][data-verdict=AC]').waitFor();
+  await page.getByRole('link', { name: 'Details' }).click();
+  await page.getByRole('button', { name: /^Cancel/ }).click();
+  await page.getByRole('button', { name: /^Really cancel/ }).click();
+  await page.locator('.judging').getByText('Cancelled', { exact: true }).first().waitFor();
+  await page.goto('/submissions');
+  await page.getByTestId('submission-row').getByText('Cancelled').waitFor();
+  assert.equal(await page.getByRole('button', { name: /^Cancel/ }).count(), 0);
+  await device.context.close();
+});
+
+/** Its only test says that twice 3 is `answer`. */
+async function putDouble(answer: string): Promise<void> {
+  const body = makeZip([
+    { path: 'problem.yaml', data: 'name: Twice\nlimits:\n  memory: 64\n' },
+    { path: 'problem_statement/problem.en.md', data: 'Print twice the number.\n' },
+    { path: 'data/secret/1.in', data: '3\n' },
+    { path: 'data/secret/1.ans', data: `${answer}\n` },
+  ]);
+  const headers = { authorization: `Bearer ${gavel.adminToken}`, 'content-type': 'application/zip' };
+  const response = await fetch(`${gavel.url}/api/v1/problems/twice`, { method: 'PUT', headers, body });
+  assert.ok(response.ok, await response.text());
+}
+
+async function submitDouble(token: string): Promise<Submission> {
+  const request = { problem: 'twice', language: 'python', source: 'print(2 * int(input()))' };
+  const { body } = await gavel.call('POST', '/api/v1/submissions', request, token);
+  const { id } = body as Submission;
+  const judged = await gavel.call('GET', `/api/v1/submissions/${id}?wait=60`, undefined, token);
+  return judged.body as Submission;
+}
+
+test('an admin judges a problem again, compares, and applies; the author sees it without a reload', async () => {
+  const account = { handle: 'bob', email: 'bob@example.org', password: 'correct horse battery' };
+  const { body: bob } = await gavel.call('POST', '/api/v1/users', account);
+  await putDouble('7');
+  const submission = await submitDouble((bob as { token: string }).token);
+  assert.equal(submission.verdict, 'WA');
+  await putDouble('6');
+
+  const author = await openDevice(browser, gavel.url, laptop);
+  await signIn(author, 'bob');
+  await author.page.goto(`/submissions/${submission.id}`);
+  await author.page.locator('[data-testid=verdict][data-verdict=WA]').waitFor();
+  await author.page.locator('[data-testid=connection-state][data-state=open]').waitFor();
+
+  const device = await openDevice(browser, gavel.url, laptop);
+  const admin = device.page;
+  await signIn(device, 'admin', printedPassword(gavel.output()));
+  await admin.goto('/problems/twice');
+  await admin.getByRole('button', { name: 'Judge again…' }).click();
+  await admin.getByLabel('Reason').fill('The answer of test 1 was wrong');
+  await admin.getByRole('dialog').getByRole('button', { name: 'Judge again' }).click();
+  await admin.waitForURL('**/rejudgings/*');
+  await admin.locator('[data-testid=rejudging-state][data-state=judged]').waitFor();
+  await admin.getByTestId('rejudging-pairs').getByText('AC').waitFor();
+  await admin.getByTestId('rejudged-row').getByRole('link', { name: 'bob' }).waitFor();
+  assert.equal(await author.page.locator('[data-testid=verdict][data-verdict=WA]').count(), 1);
+
+  await admin.getByRole('button', { name: 'Apply 1 verdict' }).click();
+  await admin.getByRole('alertdialog').getByRole('button', { name: 'Apply' }).click();
+  await admin.locator('[data-testid=rejudging-state][data-state=applied]').waitFor();
+  await author.page.locator('[data-testid=verdict][data-verdict=AC]').waitFor();
+  await author.page.getByRole('heading', { name: 'Earlier verdicts' }).waitFor();
+  await author.page.getByTestId('coins').getByText('10').waitFor();
+  await author.context.close();
+
+  for (const path of [new URL(admin.url()).pathname, '/rejudgings', '/queue']) {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await admin.emulateMedia({ colorScheme });
+      await admin.goto(path);
+      await admin.locator('h1').first().waitFor();
+      await admin.waitForLoadState('networkidle');
+      assert.deepEqual(await complaints(admin), [], `${path}, ${colorScheme}`);
+    }
+  }
+  await device.context.close();
+  const { body } = await gavel.call('GET', '/api/v1/rejudgings');
+  assert.equal((body as { items: Rejudging[] }).items[0]?.state, 'applied');
+});
