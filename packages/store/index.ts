@@ -6,7 +6,7 @@ export type { EventFields, StoredEvent } from './events.ts';
 export type { Finished, SubmissionOutcome, SubmissionWork, WorkTest } from './judging.ts';
 export type { RejudgingProgress } from './judgings.ts';
 export { newId } from './new-id.ts';
-export type { NewProblem } from './problems.ts';
+export type { NewProblem, ProblemContent, ProblemOutline, ProblemReads } from './problems.ts';
 export type { Requeued } from './rejudge-submission.ts';
 export type { RunOutcome, RunWork } from './runs.ts';
 export { labelled } from './standings.ts';

@@ -34,54 +34,121 @@ export interface NewProblem {
 
 /** `visibleFrom`: since when, or from when on, others than admins may see it. ISO 8601, UTC. */
 type Visible<T> = T & { readonly visibleFrom: string };
+type Shared<T> = Omit<T, 'own' | 'solvedBy'>;
+export type ProblemOutline = Shared<ProblemSummary>;
+export type ProblemContent = Shared<Problem>;
+
+/** What is the same for all who may see it, so that it may come from a cache. */
+export interface ProblemReads {
+  /** By slug, hidden ones too. */
+  outlines(): Promise<ProblemOutline[]>;
+  content(slug: string): Promise<ProblemContent | null>;
+  /** Slug → how many users have solved it; those that none has are not there. */
+  solvers(): Promise<Record<string, number>>;
+}
 
 export interface Problems {
+  /** From Postgres. */
+  readonly reads: ProblemReads;
   /** By slug, hidden ones too; `userId` is whose own status is shown, null for a visitor. */
-  list(userId: string | null): Promise<Visible<ProblemSummary>[]>;
-  get(slug: string, userId: string | null): Promise<Visible<Problem> | null>;
-  /** Adds or replaces a problem with its tests in one transaction; submissions stay. */
-  put(problem: NewProblem): Promise<{ created: boolean; revision: number }>;
+  list(userId: string | null, reads?: ProblemReads): Promise<Visible<ProblemSummary>[]>;
+  get(slug: string, userId: string | null, reads?: ProblemReads): Promise<Visible<Problem> | null>;
+  /** Adds or replaces a problem with its tests, in one transaction or in the caller's; submissions stay. */
+  put(problem: NewProblem, tx?: Transaction<Tables>): Promise<{ created: boolean; revision: number }>;
 }
 
 export function problems(db: Database): Problems {
-  const summaries = (userId: string | null) =>
-    db
-      .selectFrom('problem')
-      .select(['problem.id', 'slug', 'title', 'difficulty', 'timeLimitMs', 'memoryLimitKib'])
-      .select([
-        sql<number>`(select count(*)::int from test_case where problem_id = problem.id)`.as('tests'),
-        sql<number>`(select count(distinct user_id)::int from submission
-          where problem_id = problem.id and verdict = 'AC' and (event_id is null or not ${inFreeze}))`.as(
-          'solvedBy',
-        ),
-        visibleFrom.as('visibleFrom'),
-        ownStatus(userId).as('own'),
-      ])
-      .orderBy('slug');
+  const direct = problemReads(db);
 
   return {
-    async list(userId) {
-      const rows = await summaries(userId).execute();
-      return rows.map(({ id: _, ...row }) => problemOf(row));
+    reads: direct,
+
+    async list(userId, reads = direct) {
+      const [outlines, solvers, views] = await Promise.all([
+        reads.outlines(),
+        reads.solvers(),
+        viewsOf(db, userId),
+      ]);
+      return outlines.flatMap((problem) => seen(problem, solvers, views));
     },
 
-    async get(slug, userId) {
-      const row = await summaries(userId)
+    async get(slug, userId, reads = direct) {
+      const [content, solvers, views] = await Promise.all([
+        reads.content(slug),
+        reads.solvers(),
+        viewsOf(db, userId, slug),
+      ]);
+      return content && (seen(content, solvers, views)[0] ?? null);
+    },
+
+    put: (problem, tx) =>
+      tx ? put(tx, problem) : db.transaction().execute((transaction) => put(transaction, problem)),
+  };
+}
+
+function problemReads(db: Database): ProblemReads {
+  const outlines = db
+    .selectFrom('problem')
+    .select(['problem.id', 'slug', 'title', 'difficulty', 'timeLimitMs', 'memoryLimitKib'])
+    .select(sql<number>`(select count(*)::int from test_case where problem_id = problem.id)`.as('tests'))
+    .orderBy('slug');
+
+  return {
+    async outlines() {
+      const rows = await outlines.execute();
+      return rows.map(({ id: _, memoryLimitKib, ...row }) => ({ ...row, memoryLimitKiB: memoryLimitKib }));
+    },
+
+    async content(slug) {
+      const row = await outlines
         .select(['statementHtml', 'author', 'source', 'license'])
         .where('slug', '=', slug)
         .executeTakeFirst();
       if (!row) return null;
-      const { id, ...problem } = row;
-      return { ...problemOf(problem), samples: await samples(db, id) };
+      const { id, memoryLimitKib, ...problem } = row;
+      return { ...problem, memoryLimitKiB: memoryLimitKib, samples: await samples(db, id) };
     },
 
-    put: (problem) => db.transaction().execute((tx) => put(tx, problem)),
+    async solvers() {
+      const rows = await db
+        .selectFrom('submission')
+        .innerJoin('problem', 'problem.id', 'problemId')
+        .select(['slug', sql<number>`count(distinct user_id)::int`.as('users')])
+        .where('verdict', '=', 'AC')
+        .where(sql<boolean>`(event_id is null or not ${inFreeze})`)
+        .groupBy('slug')
+        .execute();
+      return Object.fromEntries(rows.map(({ slug, users }) => [slug, users]));
+    },
   };
 }
 
-function problemOf<T extends { memoryLimitKib: number; visibleFrom: Date }>(row: T) {
-  const { memoryLimitKib, visibleFrom: since, ...problem } = row;
-  return { ...problem, memoryLimitKiB: memoryLimitKib, visibleFrom: iso(since) };
+/** What one user sees of a problem: who may see it may change at any moment, so it is not for a cache. */
+interface View {
+  readonly slug: string;
+  readonly visibleFrom: Date;
+  readonly own: OwnStatus | null;
+}
+
+async function viewsOf(db: Database, userId: string | null, slug?: string): Promise<Map<string, View>> {
+  const rows = await db
+    .selectFrom('problem')
+    .select(['slug', visibleFrom.as('visibleFrom'), ownStatus(userId).as('own')])
+    .$if(slug !== undefined, (query) => query.where('slug', '=', slug as string))
+    .execute();
+  return new Map(rows.map((row) => [row.slug, row]));
+}
+
+/** None where the row is gone already. */
+function seen<T extends { slug: string }>(
+  problem: T,
+  solvers: Record<string, number>,
+  views: Map<string, View>,
+): Visible<T & { own: OwnStatus | null; solvedBy: number }>[] {
+  const view = views.get(problem.slug);
+  if (!view) return [];
+  const { own, visibleFrom: since } = view;
+  return [{ ...problem, own, solvedBy: solvers[problem.slug] ?? 0, visibleFrom: iso(since) }];
 }
 
 /** Of the table `submission`: sent while the standings are frozen, and not revealed yet. */

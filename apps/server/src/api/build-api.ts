@@ -1,4 +1,5 @@
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import { declareCached } from '../cached.ts';
 import { Languages } from '../languages.ts';
 import { createApp } from './app.ts';
 import type { Api, ApiContext, RouteContext } from './context.ts';
@@ -33,6 +34,7 @@ export async function buildApi(context: ApiContext): Promise<Api> {
   const routes: RouteContext = {
     ...context,
     languages: new Languages(context.redis),
+    cached: declareCached(context.cache),
     stopping: stopping.signal,
   };
   const guards = createGuards(context.auth);

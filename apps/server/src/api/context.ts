@@ -8,6 +8,7 @@ import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fasti
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
+import type { Cached } from '../cached.ts';
 import type { Languages } from '../languages.ts';
 import type { Settings } from '../settings.ts';
 import type { StandingsBell } from '../standings-bell.ts';
@@ -34,6 +35,7 @@ export interface ApiContext {
 /** What routes work with. */
 export interface RouteContext extends ApiContext {
   readonly languages: Languages;
+  readonly cached: Cached;
   /** Aborted when the server stops: long answers end at once. */
   readonly stopping: AbortSignal;
 }

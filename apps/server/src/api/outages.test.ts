@@ -16,6 +16,9 @@ test('without Redis submissions are taken, and waiting for them works', async ()
   try {
     const { status, body } = await call(api, token, 'POST /api/v1/submissions', solution);
     assert.deepEqual([status, body.state, body.position], [201, 'queued', null]);
+    assert.equal((await call(api, null, 'GET /api/v1/problems/sum')).body.title, 'Sum of two');
+    assert.equal((await putSum(api, 'without-redis')).status, 201);
+    assert.equal((await call(api, null, 'GET /api/v1/problems/without-redis')).status, 200);
     const waiting = call(api, token, `GET /api/v1/submissions/${body.id}?wait=60`);
     await api.store.submissions.fail(body.id, 0, 'a test');
     assert.equal((await waiting).body.verdict, 'JE');
@@ -33,6 +36,11 @@ test('without Redis submissions are taken, and waiting for them works', async ()
   }
   await until('ready again', async () => (await call(api, null, 'GET /readyz')).status === 200);
   await until('the queue is back', async () => (await call(api, token, 'GET /api/v1/queue')).status === 200);
+  assert.equal(
+    await api.cache.settle(),
+    2,
+    'what was written meanwhile is cleared: the problem, and the list',
+  );
   const { body } = await call(api, token, 'POST /api/v1/submissions', solution);
   assert.deepEqual(await api.queue.has([body.id]), [true]);
 });

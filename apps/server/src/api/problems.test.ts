@@ -23,6 +23,35 @@ test('a package makes a problem, and then replaces it', async () => {
   assert.deepEqual([listed.slug, listed.tests, listed.own, listed.solvedBy], ['sum', 2, 'none', 0]);
 });
 
+test('problems are read from the cache, and a new revision is seen at once', async () => {
+  await putSum(api, 'cached');
+  const read = async () => {
+    const [one, all] = [
+      await call(api, null, 'GET /api/v1/problems/cached'),
+      await call(api, null, 'GET /api/v1/problems'),
+    ];
+    const listed = all.body.find((each: { slug: string }) => each.slug === 'cached');
+    return [one.body.title, listed.title];
+  };
+  const loads = () => {
+    const counted = api.cache.stats().filter(({ options }) => /^problems?$/.test(options.name));
+    return counted.reduce((sum, { counters }) => sum + counters.loads, 0);
+  };
+  assert.deepEqual(await read(), ['Sum of two', 'Sum of two']);
+  const before = loads();
+  assert.deepEqual(await read(), ['Sum of two', 'Sum of two']);
+  assert.equal(loads(), before);
+  const renamed = makeZip([
+    { path: 'problem.yaml', data: 'name: Another\n' },
+    { path: 'problem_statement/problem.en.md', data: 'Nothing.\n' },
+    { path: '.timelimit', data: '1' },
+    { path: 'data/secret/1.in', data: '1\n' },
+    { path: 'data/secret/1.ans', data: '1\n' },
+  ]);
+  assert.equal((await put(renamed, 'application/zip', 'cached')).status, 200);
+  assert.deepEqual(await read(), ['Another', 'Another']);
+});
+
 test('what of a package is not used is told', async () => {
   const odd = makeZip([
     { path: 'problem.yaml', data: 'name: Odd\ncolour: red\n' },

@@ -8,6 +8,7 @@ import { bounds, Language, Problem, ProblemSummary, Slug, StoredProblem } from '
 import { readPackageZip } from '@gavel/problem-package';
 import type { Account } from '@gavel/store';
 import { z } from 'zod';
+import { cachedProblems } from '../../cached.ts';
 import type { Api, RouteContext } from '../context.ts';
 import { ApiError } from '../errors.ts';
 import type { Guards } from '../guards.ts';
@@ -24,7 +25,8 @@ const PackageQuery = z.object({
     .meta({ description: 'kept from all but admins until an event with it begins; left out: as it was' }),
 });
 
-export function problemRoutes(app: Api, { store, languages }: RouteContext, guards: Guards): void {
+export function problemRoutes(app: Api, { store, cached, languages }: RouteContext, guards: Guards): void {
+  const reads = cachedProblems(cached, store);
   app.get(
     '/api/v1/languages',
     {
@@ -48,7 +50,7 @@ export function problemRoutes(app: Api, { store, languages }: RouteContext, guar
       },
     },
     async ({ account }) => {
-      const problems = await store.problems.list(account?.id ?? null);
+      const problems = await store.problems.list(account?.id ?? null, reads);
       return problems.filter((problem) => maySeeProblem(problem, account));
     },
   );
@@ -60,7 +62,7 @@ export function problemRoutes(app: Api, { store, languages }: RouteContext, guar
       schema: { tags, summary: 'One problem', params, response: { 200: Problem, ...problemResponse } },
     },
     async ({ params: { slug }, account }) => {
-      const problem = await store.problems.get(slug, account?.id ?? null);
+      const problem = await store.problems.get(slug, account?.id ?? null, reads);
       if (!problem || !maySeeProblem(problem, account))
         throw new ApiError('not-found', `there is no problem "${slug}"`);
       return problem;
@@ -73,7 +75,7 @@ const maySeeProblem = (problem: { visibleFrom: string }, account: Account | null
   Date.parse(problem.visibleFrom) <= Date.now() || account?.role === 'admin';
 
 /** In a scope of its own: only here a body may be a stream. */
-export function packageRoute(app: Api, { store }: RouteContext, guards: Guards): void {
+export function packageRoute(app: Api, context: RouteContext, guards: Guards): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/zip', (_request, body, done) => done(null, body));
   app.put(
@@ -97,7 +99,7 @@ export function packageRoute(app: Api, { store }: RouteContext, guards: Guards):
         const file = join(folder, `${slug}.zip`);
         await pipeline(body as Readable, bounded(bounds.packageZip), createWriteStream(file));
         await using problem = await readPackageZip(file, { tmpDir: folder, name: slug });
-        const { created } = await putPackage(store, slug, problem, hidden);
+        const { created } = await putPackage(context, slug, problem, hidden);
         const { title, tests, warnings } = problem;
         const stored = { slug, title, tests: tests.length, warnings: [...warnings] };
         return await reply.code(created ? 201 : 200).send(stored);

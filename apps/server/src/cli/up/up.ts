@@ -36,7 +36,7 @@ export async function up(settings: Settings): Promise<void> {
     const servers = await startServers(settings, secrets, log, started);
     const authSecret = settings.authSecret ?? secrets.authSecret;
     announce(settings.home, { authSecret, ...servers });
-    const admin = await prepareData(servers.databaseUrl);
+    const admin = await prepareData(servers, log);
     oneTimePassword =
       admin && `Sign in as ${admin.handle} with the password ${admin.password} (shown this once)`;
     const port = settings.port || (await freePort());

@@ -1,0 +1,35 @@
+import type { Cache } from '@gavel/cache';
+import type { ProblemContent, ProblemOutline, ProblemReads, Store, StoreTransaction } from '@gavel/store';
+
+/** Milliseconds for putting a package: up to a gibibyte of test data is in its transaction. */
+const PUT_MS = 3 * 60_000;
+
+export type Cached = ReturnType<typeof declareCached>;
+
+/**
+ * What is read through the cache. What differs from user to user, or must be kept from some, is not here: it is read from
+ * Postgres each time.
+ */
+export function declareCached(cache: Cache<StoreTransaction>) {
+  const put = { writeMs: PUT_MS, withoutRedis: 'go-on' } as const;
+  return {
+    /** By slug. */
+    problem: cache.resource<ProblemContent>({ name: 'problem', ...put }),
+    /** `all` of them, without their statements. */
+    problems: cache.resource<ProblemOutline[]>({ name: 'problems', ...put }),
+    /** `all`: how many users have solved what. No write tells it: it may be some seconds behind. */
+    solvers: cache.resource<Record<string, number>>({ name: 'solvers', lifeMs: 5_000, staleMs: 60_000 }),
+  };
+}
+
+/** Problems through the cache. */
+export function cachedProblems(
+  { problem, problems, solvers }: Cached,
+  { problems: { reads } }: Store,
+): ProblemReads {
+  return {
+    outlines: async () => (await problems.read('all', reads.outlines)) ?? [],
+    content: (slug) => problem.read(slug, () => reads.content(slug)),
+    solvers: async () => (await solvers.read('all', reads.solvers)) ?? {},
+  };
+}
