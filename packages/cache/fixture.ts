@@ -51,7 +51,7 @@ export async function set(connection: pg.Pool | Tx, id: string, n: number): Prom
   ]);
 }
 
-function transactionsOf(pool: pg.Pool): Database<Tx> {
+export function transactionsOf(pool: pg.Pool): Database<Tx> {
   return {
     async transaction(work) {
       const client = await pool.connect();

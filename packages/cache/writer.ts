@@ -102,12 +102,12 @@ export class Writer<Tx> {
   /** The new values; those of `cache-first` are seen from here on. False as in `begin`. */
   async #prepare(entries: readonly Held<Tx>[], writer: string, tx: Tx): Promise<boolean> {
     for (const entry of entries) {
-      const { resource, value, root } = entry;
+      const { resource, value } = entry;
       if (!value || resource.order === 'invalidate-first') continue;
       entry.kept = await encode(resource, await value(tx));
       if (resource.order !== 'cache-first') continue;
       try {
-        if (!(await this.#provide(root, writer, entry.kept))) throw tooSlow(resource.writeMs);
+        if (!(await this.#provide(entry, writer))) throw tooSlow(resource.writeMs);
       } catch (error) {
         if (goesOn(entries, error)) return false;
         throw error;
@@ -116,8 +116,10 @@ export class Writer<Tx> {
     return true;
   }
 
-  #provide(root: string, writer: string, { text, lifeMs }: Kept): Promise<boolean> {
-    return this.#redis.provide(root, writer, text, Math.min(PROVISIONAL_MS, lifeMs));
+  /** What is provided must be gone before the marker is: it was provided within `writeMs` of it. */
+  #provide({ root, resource, kept }: Held<Tx>, writer: string): Promise<boolean> {
+    const lifeMs = Math.min(PROVISIONAL_MS, resource.writeMs, kept.lifeMs);
+    return this.#redis.provide(root, writer, kept.text, lifeMs);
   }
 
   /** If Redis does not answer, the markers keep readers away from it until only the new row can be read. */
