@@ -25,13 +25,23 @@ export class CacheRedis {
   /** The value, null if there is none that can be believed at once. @throws any error of Redis */
   async get(root: string): Promise<string | null> {
     return this.#forRead(async () => {
-      const { connections } = this.#link;
+      const { connections, isCluster } = this.#link;
+      // The nodes of a cluster have lives of their own, which only a script there can tell.
+      if (isCluster) return this.#ask(root, connections);
       const text = await this.#link.run((client) => client.get(`${root}:value`));
+      if (text === null) return null;
       const run = this.#run;
-      if (text === null || run?.connections !== connections || this.#link.connections !== connections)
-        return null;
-      return text.startsWith(run.id) ? text.slice(run.id.length) : null;
+      const known = run?.connections === connections && this.#link.connections === connections;
+      if (known && text.startsWith(run.id)) return text.slice(run.id.length);
+      return this.#ask(root, connections);
     });
+  }
+
+  /** The value, if the Redis that has it has not restarted since it was put. */
+  async #ask(root: string, connections: number): Promise<string | null> {
+    const [id, value] = (await this.#script('get', root, [])) as [string, string | null];
+    if (this.#link.connections === connections) this.#run = { id, connections };
+    return value;
   }
 
   /** Asks to fill; a value found meanwhile comes without the name of the server's life. */

@@ -7,6 +7,7 @@ export const scripts = {
   clear: load('clear'),
   end: load('end'),
   fill: load('fill'),
+  get: load('get'),
   lease: load('lease'),
   provide: load('provide'),
 };

@@ -12,6 +12,7 @@ import {
 } from '@gavel/test-support';
 import { buildWeb } from '../../apps/server/src/cli/setup/web-build.ts';
 import { prepareData } from '../../apps/server/src/cli/up/prepare-data.ts';
+import { createLog } from '../../apps/server/src/log.ts';
 import { RoleProcess } from './role-process.ts';
 
 export interface Size {
@@ -41,7 +42,7 @@ export async function deploy(size: Size): Promise<Deployment> {
   // The folder of `./gavel test`, where the builds are: nothing else of it is used.
   const home = process.env.GAVEL_TEST_HOME ?? dir;
   const [redis, postgres] = await Promise.all([startTestRedis(), startTestPostgres(), buildWeb(home)]);
-  await prepareData(postgres.url);
+  await prepareData({ databaseUrl: postgres.url, redisUrl: redis.url }, createLog('prepare', 'warn'));
   const adminToken = randomBytes(24).toString('base64url');
   const shared = {
     ...process.env,
