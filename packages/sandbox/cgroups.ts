@@ -86,6 +86,22 @@ export function removeGroup(folder: string): void {
   }
 }
 
+/**
+ * Whether groups made there can keep their processes from swap. On version 2 the root has no such file: its children
+ * tell, those that have the memory controller; without any it is taken for granted, as kernels have it unless told
+ * otherwise.
+ */
+export function limitsSwap(parents: GroupParents): boolean {
+  if (parents.version === 'none') return false;
+  if (parents.version === 'v1') return existsSync(join(parents.memory, 'memory.memsw.limit_in_bytes'));
+  const children = readdirSync(parents.unified, { withFileTypes: true }).filter((entry) =>
+    entry.isDirectory(),
+  );
+  const groups = [parents.unified, ...children.map(({ name }) => join(parents.unified, name))];
+  const limited = groups.filter((group) => existsSync(join(group, 'memory.max')));
+  return limited.every((group) => existsSync(join(group, 'memory.swap.max')));
+}
+
 export function parentFolders(parents: GroupParents): string[] {
   if (parents.version === 'v1') return [parents.memory, parents.pids, parents.cpuacct];
   return parents.version === 'v2' ? [parents.unified] : [];

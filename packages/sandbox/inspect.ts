@@ -1,8 +1,7 @@
 import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { findGroupParents, type GroupParents } from './cgroups.ts';
+import { findGroupParents, type GroupParents, limitsSwap } from './cgroups.ts';
 import type { Flaw, Inspection } from './types.ts';
 
 const run = promisify(execFile);
@@ -88,14 +87,10 @@ function unenforced(parents: GroupParents): Flaw[] {
     'run the worker as root, or as a systemd service with Delegate=yes (systemd-run --user --scope -p Delegate=yes)';
   if (parents.version === 'none')
     return [flaw('cgroups', `memory and process limits cannot be enforced: ${parents.why}`, fix)];
-  if (
-    parents.version === 'v1' &&
-    hasSwap() &&
-    !existsSync(join(parents.memory, 'memory.memsw.limit_in_bytes'))
-  )
-    return [
-      flaw('swap', 'swap is on and does not count as memory', 'swapoff -a, or boot with swapaccount=1'),
-    ];
+  if (hasSwap() && !limitsSwap(parents)) {
+    const swap = 'swap is on and does not count as memory';
+    return [flaw('swap', swap, 'swapoff -a, or boot with swapaccount=1')];
+  }
   return [];
 }
 
