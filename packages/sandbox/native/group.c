@@ -49,15 +49,6 @@ static int get_number(int fd, const char *key, uint64_t *value) {
   return -1;
 }
 
-static int get_usage(const struct cgroup *group, uint64_t *bytes) {
-  int fd = open_in(group->path[GROUP_MEMORY],
-                   group->kind == GROUP_V1 ? "memory.usage_in_bytes" : "memory.current", O_RDONLY);
-  if (fd < 0) return -1;
-  int failed = get_number(fd, NULL, bytes) != 0;
-  close(fd);
-  return failed ? -1 : 0;
-}
-
 static int paths_of(const struct cgroup *group) { return group->kind == GROUP_V1 ? GROUP_PATHS : 1; }
 
 static void close_files(struct cgroup *group) {
@@ -70,9 +61,10 @@ static void close_files(struct cgroup *group) {
 /* Before Linux 5.19 version 2 has no memory.peak: the largest process stands for all then. */
 static int open_files(struct cgroup *group) {
   static const char *names[][GROUP_FILES] = {
-      [GROUP_V1] = {"cpuacct.usage", "memory.oom_control", "pids.events", "memory.max_usage_in_bytes"},
-      [GROUP_V2] = {"cpu.stat", "memory.events", "pids.events", "memory.peak"}};
-  static const int hierarchy[GROUP_FILES] = {GROUP_CPU, GROUP_MEMORY, GROUP_PIDS, GROUP_MEMORY};
+      [GROUP_V1] = {"cpuacct.usage", "memory.oom_control", "pids.events", "memory.usage_in_bytes",
+                    "memory.max_usage_in_bytes"},
+      [GROUP_V2] = {"cpu.stat", "memory.events", "pids.events", "memory.current", "memory.peak"}};
+  static const int hierarchy[GROUP_FILES] = {GROUP_CPU, GROUP_MEMORY, GROUP_PIDS, GROUP_MEMORY, GROUP_MEMORY};
   for (int i = 0; i < GROUP_FILES; i++) {
     const char *folder = group->path[group->kind == GROUP_V1 ? hierarchy[i] : 0];
     const char *name = names[group->kind][i];
@@ -91,7 +83,8 @@ static int forbid_swap(const struct cgroup *group) {
 }
 
 int group_make(struct cgroup *group, const struct group_roots *roots, const char *name) {
-  *group = (struct cgroup){.kind = roots->kind, .file = {-1, -1, -1, -1}};
+  *group = (struct cgroup){.kind = roots->kind};
+  for (int i = 0; i < GROUP_FILES; i++) group->file[i] = -1;
   if (group->kind == GROUP_NONE) return 0;
   for (int i = 0; i < paths_of(group); i++) {
     snprintf(group->path[i], sizeof group->path[i], "%s/%s", roots->path[i], name);
@@ -129,6 +122,7 @@ static int renew(struct cgroup *group) {
   snprintf(group->path[0] + length, sizeof group->path[0] - length, ".%u", ++group->renewals);
   if (mkdir(group->path[0], 0755) != 0 && errno != EEXIST) return -1;
   if (forbid_swap(group) != 0 || move_all(&old, group) != 0) return -1;
+  group->memory_limit = group->process_limit = 0;
   int failed = open_files(group);
   group_remove(&old);
   return failed;
@@ -161,22 +155,39 @@ static int get_counts(const struct cgroup *group, struct group_figures *counts) 
              : -1;
 }
 
-static int begin_memory(struct cgroup *group, uint64_t bytes) {
-  const char *folder = group->path[GROUP_MEMORY];
+static int reset_peak(struct cgroup *group) {
   int peak = group->file[GROUP_PEAK_FILE];
-  int reset = peak < 0 || pwrite(peak, "0", 1, 0) == 1;
-  if (!reset && (group->kind == GROUP_V1 || renew(group) != 0)) return -1;
-  if (get_usage(group, &group->memory_before) != 0) return -1;
-  uint64_t limit = group->memory_before + bytes;
+  if (peak < 0 || pwrite(peak, "0", 1, 0) == 1) return 0;
+  return group->kind == GROUP_V2 ? renew(group) : -1;
+}
+
+/*
+ * On top of what is in use, which moves by some pages from program to program: that is not worth writing the limit
+ * again each time.
+ */
+static int limit_memory(struct cgroup *group, uint64_t bytes) {
+  static const uint64_t slack = 128 * 1024;
+  uint64_t limit = group->memory_before + bytes, now = group->memory_limit;
+  if ((limit > now ? limit - now : now - limit) <= slack) return 0;
+  const char *folder = group->path[GROUP_MEMORY];
+  group->memory_limit = limit;
   return group->kind == GROUP_V1 ? set_memory_v1(folder, limit) : put_number(folder, "memory.max", limit);
+}
+
+static int limit_processes(struct cgroup *group, uint32_t count) {
+  if (group->process_limit == count) return 0;
+  group->process_limit = count;
+  /* One more: the runner. */
+  return put_number(pids_path(group), "pids.max", count + 1u);
 }
 
 int group_begin(struct cgroup *group, const struct group_limits *limits) {
   if (group->kind == GROUP_NONE) return 0;
-  if (begin_memory(group, limits->memory_bytes) != 0) return -1;
-  /* One more: the runner. */
-  if (put_number(pids_path(group), "pids.max", limits->processes + 1u) != 0) return -1;
-  return get_counts(group, &group->before);
+  return reset_peak(group) == 0 && get_number(group->file[GROUP_USAGE_FILE], NULL, &group->memory_before) == 0 &&
+                 limit_memory(group, limits->memory_bytes) == 0 &&
+                 limit_processes(group, limits->processes) == 0
+             ? get_counts(group, &group->before)
+             : -1;
 }
 
 /* 0, or -1 with errno. */

@@ -23,7 +23,7 @@ struct group_figures {
 };
 
 /* Indices of `file`. */
-enum { GROUP_CPU_FILE, GROUP_EVENTS_FILE, GROUP_FORKS_FILE, GROUP_PEAK_FILE, GROUP_FILES };
+enum { GROUP_CPU_FILE, GROUP_EVENTS_FILE, GROUP_FORKS_FILE, GROUP_USAGE_FILE, GROUP_PEAK_FILE, GROUP_FILES };
 
 struct group_limits {
   uint64_t memory_bytes;
@@ -36,6 +36,9 @@ struct cgroup {
   uint32_t renewals;
   /* What is read after every program stays open: that is three times faster. -1: not open. */
   int file[GROUP_FILES];
+  /* What is in force now. */
+  uint64_t memory_limit;
+  uint32_t process_limit;
   uint64_t memory_before;
   struct group_figures before;
 };
