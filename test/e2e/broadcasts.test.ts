@@ -4,7 +4,7 @@ import { startTestGavel, type TestGavel } from '@gavel/test-support';
 import type { Browser, Page } from 'playwright-core';
 import { complaints } from './axe.ts';
 import { openBrowser } from './browser.ts';
-import { openDevice, printedPassword, signIn, signUp } from './device.ts';
+import { openDevice, PROBLEM, printedPassword, signIn, signUp } from './device.ts';
 
 const phone = { width: 390, height: 844 };
 const laptop = { width: 1280, height: 800 };
@@ -61,6 +61,28 @@ test('an admin makes everybody lucky: at once who is there, on return who was aw
   await admin.getByRole('button', { name: 'Tell everybody' }).click();
   await admin.getByRole('button', { name: 'Really tell everybody?' }).click();
   await here.page.getByTestId('news-announcement').getByText('The hall opens at nine.').waitFor();
+  await here.page.getByRole('button', { name: 'Got it' }).click();
+
+  const hour = 3_600_000;
+  const at = (time: number) => new Date(time).toISOString();
+  const times = { startsAt: at(Date.now() - hour), endsAt: at(Date.now() + hour) };
+  const made = await gavel.call('POST', '/api/v1/events', { title: 'Cup', problems: [PROBLEM], ...times });
+  const { id } = made.body as { id: string };
+  await here.page.evaluate((path) => fetch(path, { method: 'POST' }), `/api/v1/events/${id}/join`);
+  const followed = here.page.waitForEvent('websocket', async (socket) => {
+    await socket.waitForEvent('framereceived', ({ payload }) => `${payload}`.includes(`event:${id}`));
+    return true;
+  });
+  await here.page.reload();
+  await followed;
+  await admin.reload();
+  await admin.getByLabel('To').selectOption({ label: 'Who takes part in Cup' });
+  await admin.getByLabel('Words').fill('Problem A: n is positive.');
+  await admin.getByRole('button', { name: 'Tell the participants' }).click();
+  await admin.getByRole('button', { name: 'Really tell the participants?' }).click();
+  await here.page.getByTestId('news-announcement').getByText('n is positive').waitFor();
+  assert.equal(await away.page.getByText('n is positive').count(), 0);
+
   for (const colorScheme of ['light', 'dark'] as const) {
     await admin.emulateMedia({ colorScheme });
     assert.deepEqual(await complaints(admin), [], colorScheme);

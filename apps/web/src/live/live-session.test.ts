@@ -89,6 +89,19 @@ describe('the live session of a tab', () => {
     assert.deepEqual(queries.getQueryData(['me']), me);
   });
 
+  test('an announcement for an event is heard by who follows the event, once', () => {
+    const { transport, session } = open();
+    const unwatch = session.watchEvent(id, () => {});
+    const told = { type: 'announcement', id, message: 'n is positive', event: id } as const;
+    transport.tell(told, `event:${id}`);
+    transport.tell(told, `event:${id}`);
+    assert.deepEqual(
+      session.news.items.map(({ message }) => message),
+      ['n is positive'],
+    );
+    unwatch();
+  });
+
   test('after a gap everything is read again', () => {
     const { transport, stale } = open();
     transport.channels.get('user:me')?.onReset();

@@ -60,10 +60,7 @@ export class LiveSession {
     });
     transport.subscribe('all', {
       onEvent: (event) => this.#onEventForAll(event),
-      onReset: () => {
-        void this.#queries.invalidateQueries({ queryKey: ['broadcasts'] });
-        this.#readEventsSoon();
-      },
+      onReset: () => this.#readPublicAgain(),
     });
     this.#stateChanged();
     return () => {
@@ -93,10 +90,11 @@ export class LiveSession {
     const handler = {
       onEvent: (event: LiveEvent) => {
         if (event.type === 'standings.changed') onStandings();
+        else if (event.type === 'announcement') this.news.tell({ ...event, coins: 0 });
         else if (isEventNews(event)) this.#readEventsSoon();
       },
       onReset: () => {
-        this.#readEventsSoon();
+        this.#readPublicAgain();
         onStandings();
       },
     };
@@ -160,6 +158,11 @@ export class LiveSession {
       void this.#queries.invalidateQueries({ queryKey: ['problems'] });
       void this.#queries.invalidateQueries({ queryKey: ['own-row'] });
     }
+  }
+
+  #readPublicAgain(): void {
+    void this.#queries.invalidateQueries({ queryKey: ['broadcasts'] });
+    this.#readEventsSoon();
   }
 
   #readAgain(): void {

@@ -2,7 +2,7 @@ import type { NewAnnouncement, NewLucky } from '@gavel/contract';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, type SubmitEvent, useState } from 'react';
 import { http } from '../api/http.ts';
-import { broadcastsQuery } from '../api/queries.ts';
+import { broadcastsQuery, eventsQuery } from '../api/queries.ts';
 import { randomKey } from '../api/random-key.ts';
 import { RequireSignIn } from '../auth/RequireSignIn.tsx';
 import { formatMoment } from '../ui/format.ts';
@@ -102,17 +102,30 @@ function LuckyForm() {
 
 function AnnouncementForm() {
   const [message, setMessage] = useState('');
+  const [event, setEvent] = useState('');
+  const events = useQuery(eventsQuery).data ?? [];
   const send = useBroadcast<NewAnnouncement>('announcements', () => setMessage(''));
   return (
     <BroadcastForm
       title="Announcement"
       why="A few words that every page shows until they are put away."
-      action="Tell everybody"
-      question="Really tell everybody?"
+      action={event ? 'Tell the participants' : 'Tell everybody'}
+      question={event ? 'Really tell the participants?' : 'Really tell everybody?'}
       done="Told."
       send={send}
-      submit={() => send.mutate({ message })}
+      submit={() => send.mutate({ message, ...(event && { event }) })}
     >
+      <label className="field">
+        <span className="field-name">To</span>
+        <select className="select" value={event} onChange={(change) => setEvent(change.target.value)}>
+          <option value="">Everybody</option>
+          {events.map(({ id, title }) => (
+            <option key={id} value={id}>
+              Who takes part in {title}
+            </option>
+          ))}
+        </select>
+      </label>
       <label className="field broadcast-words">
         <span className="field-name">Words</span>
         <textarea
