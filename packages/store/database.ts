@@ -11,7 +11,7 @@ import type {
   TestResult,
   Verdict,
 } from '@gavel/contract';
-import type { ColumnType, Generated, GeneratedAlways, JSONColumnType, Kysely } from 'kysely';
+import type { ColumnType, Generated, GeneratedAlways, JSONColumnType, Kysely, Transaction } from 'kysely';
 
 type Time = ColumnType<Date, Date | string | undefined, Date | string>;
 type Json<T extends object> = JSONColumnType<T | null, string | null, string | null>;
@@ -41,6 +41,9 @@ export interface Tables {
 }
 
 export type Database = Kysely<Tables>;
+
+/** What is done through it is committed together, or not at all. */
+export type StoreTransaction = Transaction<Tables>;
 
 interface UserTable {
   id: string;

@@ -19,11 +19,19 @@ const running = { startsAt: at(-1), endsAt: at(1) };
 const future = { startsAt: at(1), endsAt: at(2) };
 const past = { startsAt: at(-2), endsAt: at(-1) };
 
-const create = (fields: Partial<EventFields> = {}) =>
-  store.events.create({
+async function create(fields: Partial<EventFields> = {}): Promise<string> {
+  const id = newId();
+  const event: EventFields = {
     ...{ title: 'Cup', ...running, freezeMinutes: null, visibility: 'public', scoring: 'icpc' },
     ...{ description: '*hi*', descriptionHtml: '<em>hi</em>', problems: ['a', 'b'], ...fields },
-  });
+  };
+  await store.transaction((tx) => store.events.create(tx, id, event));
+  return id;
+}
+const change = (id: string, fields: Partial<EventFields>) =>
+  store.transaction((tx) => store.events.change(tx, id, fields));
+const remove = (id: string) => store.transaction((tx) => store.events.remove(tx, id));
+const reveal = (id: string) => store.transaction((tx) => store.events.reveal(tx, id));
 const submit = (userId: string, problem: string, event?: string) =>
   store.submissions.create({
     ...{ userId, problem, language: 'c', source: 'x', maxWaiting: 20 },
@@ -41,6 +49,7 @@ const admin = () =>
 describe('an event', () => {
   test('is kept, changed in part, and removed; its submissions stay as practice', async () => {
     const id = await create({ freezeMinutes: 30 });
+    assert.ok((await store.events.having('b')).includes(id));
     const event = await store.events.get(id);
     assert.deepEqual(event?.problems, [
       { slug: 'a', title: 'a' },
@@ -49,7 +58,7 @@ describe('an event', () => {
     assert.equal(event.freezeAt, new Date(Date.parse(event.endsAt) - 30 * 60_000).toISOString());
     assert.equal(event.description, '*hi*');
 
-    assert.ok(await store.events.change(id, { title: 'Final', problems: ['b'] }));
+    assert.ok(await change(id, { title: 'Final', problems: ['b'] }));
     const changed = await store.events.get(id);
     assert.deepEqual(changed, { ...event, title: 'Final', problems: [{ slug: 'b', title: 'b' }] });
     assert.ok((await store.events.list()).some((one) => one.id === id && one.title === 'Final'));
@@ -57,11 +66,11 @@ describe('an event', () => {
     const user = await fixture.user();
     await store.events.join(id, user.id);
     const submission = await submit(user.id, 'b', id);
-    assert.ok(await store.events.remove(id));
+    assert.ok(await remove(id));
     assert.equal((await store.submissions.get(submission.id))?.event, null);
     assert.equal(await store.events.get(id), null);
-    assert.equal(await store.events.remove(id), null);
-    assert.equal(await store.events.change(id, { title: 'x' }), null);
+    assert.equal(await remove(id), null);
+    assert.equal(await change(id, { title: 'x' }), null);
   });
 
   test('with times or problems that cannot be is refused, and nothing is kept of it', async () => {
@@ -78,26 +87,26 @@ describe('an event', () => {
     assert.equal(await count(), before);
 
     const id = await create({ freezeMinutes: 60 });
-    await assert.rejects(store.events.change(id, { endsAt: running.startsAt }), code('impossible-times'));
+    await assert.rejects(change(id, { endsAt: running.startsAt }), code('impossible-times'));
     await assert.rejects(
-      store.events.change(id, { startsAt: at(0.5) }),
+      change(id, { startsAt: at(0.5) }),
       code('impossible-times'),
       'it would freeze before it begins',
     );
-    await assert.rejects(store.events.change(id, { problems: ['none'] }), code('unknown-problem'));
+    await assert.rejects(change(id, { problems: ['none'] }), code('unknown-problem'));
     assert.equal((await store.events.get(id))?.problems.length, 2);
   });
 
   test('is revealed once it is over', async () => {
     const id = await create({ freezeMinutes: 30 });
-    await assert.rejects(store.events.reveal(id), code('event-not-over'));
-    await store.events.change(id, past);
-    assert.ok(await store.events.reveal(id));
+    await assert.rejects(reveal(id), code('event-not-over'));
+    await change(id, past);
+    assert.ok(await reveal(id));
     const { revealedAt } = (await store.events.get(id)) ?? {};
     assert.ok(revealedAt);
-    await store.events.reveal(id);
+    await reveal(id);
     assert.equal((await store.events.get(id))?.revealedAt, revealedAt);
-    assert.equal(await store.events.reveal(newId()), null);
+    assert.equal(await reveal(newId()), null);
   });
 });
 
@@ -111,7 +120,7 @@ describe('who joins', () => {
       [user.handle],
     );
     assert.deepEqual(await store.events.joinedBy(user.id), [id]);
-    await store.events.change(id, past);
+    await change(id, past);
     await store.events.join(id, user.id);
   });
 
@@ -173,7 +182,7 @@ describe('a submission in an event', () => {
     await assert.rejects(submit(user.id, 'a'), code('event-running'));
     assert.equal((await submit(other.id, 'a')).eventId, null);
     assert.equal((await submit(user.id, 'other')).eventId, null);
-    await store.events.change(id, past);
+    await change(id, past);
     assert.equal((await submit(user.id, 'a')).eventId, null);
   });
 });
@@ -203,9 +212,9 @@ describe('a problem', () => {
     await assert.rejects(submit(user.id, 'secret'), code('unknown-problem'));
     assert.ok(await submit((await admin()).id, 'secret'));
 
-    await store.events.remove(id);
+    await remove(id);
     assert.equal(await visible('secret'), false, 'of a draft, whatever its times');
-    await store.events.change(draft, { visibility: 'public' });
+    await change(draft, { visibility: 'public' });
     assert.equal(await visible('secret'), true);
     await create({ ...future, problems: ['secret'] });
     assert.equal(await visible('secret'), true, 'known already');
@@ -218,9 +227,9 @@ describe('a problem', () => {
     assert.equal(await visible('kept'), false, 'a new revision leaves it as it was');
     const id = await create({ ...future, problems: ['kept'] });
     assert.equal(await visible('kept'), false);
-    await store.events.change(id, running);
+    await change(id, running);
     assert.equal(await visible('kept'), true);
-    await store.events.remove(id);
+    await remove(id);
     assert.equal(await visible('kept'), false);
     await put('kept', false);
     assert.equal(await visible('kept'), true);
@@ -237,8 +246,8 @@ describe('a problem', () => {
     const solvedBy = async () => (await store.problems.get('cold', null))?.solvedBy;
     assert.equal(await solvedBy(), 0);
     assert.equal((await store.problems.get('cold', user.id))?.own, 'solved');
-    await store.events.change(id, { endsAt: new Date().toISOString(), freezeMinutes: 50 });
-    await store.events.reveal(id);
+    await change(id, { endsAt: new Date().toISOString(), freezeMinutes: 50 });
+    await reveal(id);
     assert.equal(await solvedBy(), 1);
   });
 });

@@ -1,14 +1,16 @@
 import type { EventDetail, EventVisibility, Participant, Scoring } from '@gavel/contract';
-import { sql, type Transaction } from 'kysely';
-import type { Database, Tables } from './database.ts';
+import { sql } from 'kysely';
+import type { Database, StoreTransaction } from './database.ts';
 import { StoreError } from './errors.ts';
-import { newId } from './new-id.ts';
 import { iso } from './text.ts';
 
 /** An event as it is kept: with its problems also before the start, and nothing about who asks. */
 export type StoredEvent = Omit<EventDetail, 'joined' | 'problems' | 'problemList'> & {
   readonly problems: readonly { readonly slug: string; readonly title: string }[];
 };
+
+/** What the list tells of it. */
+export type ListedEvent = Omit<StoredEvent, 'description' | 'descriptionHtml'>;
 
 export interface EventFields {
   readonly title: string;
@@ -24,25 +26,28 @@ export interface EventFields {
   readonly problems: readonly string[];
 }
 
+/** Reads take the transaction that they are to be part of, if any; writes need one. */
 export interface Events {
   /** All, drafts too, the latest start first; without descriptions. */
-  list(): Promise<Omit<StoredEvent, 'description' | 'descriptionHtml'>[]>;
-  get(id: string): Promise<StoredEvent | null>;
+  list(tx?: StoreTransaction): Promise<ListedEvent[]>;
+  get(id: string, tx?: StoreTransaction): Promise<StoredEvent | null>;
   /** Whether others than admins may know of it. */
   isShown(id: string): Promise<boolean>;
-  /** Fails with `unknown-problem` or `impossible-times`. Gives the id. */
-  create(event: EventFields): Promise<string>;
+  /** Those that have this problem. */
+  having(slug: string): Promise<string[]>;
+  /** Fails with `unknown-problem` or `impossible-times`. */
+  create(tx: StoreTransaction, id: string, event: EventFields): Promise<void>;
   /** As `create`. Gives who saw it before; null: there is no such event. */
-  change(id: string, change: Partial<EventFields>): Promise<Visible | null>;
+  change(tx: StoreTransaction, id: string, change: Partial<EventFields>): Promise<Visible | null>;
   /** Its submissions stay, as practice. */
-  remove(id: string): Promise<Visible | null>;
+  remove(tx: StoreTransaction, id: string): Promise<Visible | null>;
+  /** From now on the standings show everything. Fails with `event-not-over`. */
+  reveal(tx: StoreTransaction, id: string): Promise<Visible | null>;
   /** Fails with `unknown-event`, also for a draft unless an admin asks, or `event-over`. Harmless when done twice. */
   join(id: string, userId: string): Promise<void>;
   participants(id: string): Promise<Participant[]>;
   /** Which events a user takes part in. */
   joinedBy(userId: string): Promise<string[]>;
-  /** From now on the standings show everything. Fails with `event-not-over`. */
-  reveal(id: string): Promise<Visible | null>;
 }
 
 interface Visible {
@@ -51,13 +56,16 @@ interface Visible {
 
 export function events(db: Database): Events {
   return {
-    async list() {
-      const rows = await summaries(db).orderBy('startsAt', 'desc').orderBy('id', 'desc').execute();
+    async list(tx) {
+      const rows = await summaries(tx ?? db)
+        .orderBy('startsAt', 'desc')
+        .orderBy('id', 'desc')
+        .execute();
       return rows.map(summary);
     },
 
-    async get(id) {
-      const row = await summaries(db)
+    async get(id, tx) {
+      const row = await summaries(tx ?? db)
         .select(['descriptionMarkdown', 'descriptionHtml'])
         .where('id', '=', id)
         .executeTakeFirst();
@@ -74,11 +82,22 @@ export function events(db: Database): Events {
       return row !== undefined && row.visibility !== 'hidden';
     },
 
-    create: (event) => db.transaction().execute((tx) => create(tx, event)),
-    change: (id, change) => db.transaction().execute((tx) => applyChange(tx, id, change)),
+    async having(slug) {
+      const rows = await db
+        .selectFrom('eventProblem')
+        .innerJoin('problem', 'problem.id', 'problemId')
+        .select('eventId')
+        .where('slug', '=', slug)
+        .execute();
+      return rows.map(({ eventId }) => eventId);
+    },
 
-    async remove(id) {
-      const row = await db
+    create,
+    change,
+    reveal,
+
+    async remove(tx, id) {
+      const row = await tx
         .deleteFrom('event')
         .where('id', '=', id)
         .returning('visibility')
@@ -107,8 +126,6 @@ export function events(db: Database): Events {
         .execute();
       return rows.map(({ eventId }) => eventId);
     },
-
-    reveal: (id) => db.transaction().execute((tx) => reveal(tx, id)),
   };
 }
 
@@ -134,21 +151,23 @@ function summary({ id, title, visibility, scoring, problems, freezeMinutes, ...t
   };
 }
 
-async function create(tx: Transaction<Tables>, { description, problems, ...event }: EventFields) {
+async function create(
+  tx: StoreTransaction,
+  id: string,
+  { description, problems, ...event }: EventFields,
+): Promise<void> {
   checkTimes(event);
-  const id = newId();
   await tx
     .insertInto('event')
     .values({ id, descriptionMarkdown: description, ...event })
     .execute();
   await setProblems(tx, id, problems);
-  return id;
 }
 
-async function applyChange(
-  tx: Transaction<Tables>,
+async function change(
+  tx: StoreTransaction,
   id: string,
-  { description, problems, ...change }: Partial<EventFields>,
+  { description, problems, ...changes }: Partial<EventFields>,
 ): Promise<Visible | null> {
   const row = await tx
     .selectFrom('event')
@@ -157,11 +176,11 @@ async function applyChange(
     .forUpdate()
     .executeTakeFirst();
   if (!row) return null;
-  checkTimes({ ...row, startsAt: iso(row.startsAt), endsAt: iso(row.endsAt), ...change });
+  checkTimes({ ...row, startsAt: iso(row.startsAt), endsAt: iso(row.endsAt), ...changes });
   await tx
     .updateTable('event')
     .set({
-      ...change,
+      ...changes,
       ...(description !== undefined && { descriptionMarkdown: description }),
       updatedAt: sql`now()`,
     })
@@ -186,7 +205,7 @@ function checkTimes({
   }
 }
 
-async function setProblems(tx: Transaction<Tables>, eventId: string, slugs: readonly string[]) {
+async function setProblems(tx: StoreTransaction, eventId: string, slugs: readonly string[]) {
   const found = await tx.selectFrom('problem').select(['id', 'slug']).where('slug', 'in', slugs).execute();
   const ids = new Map(found.map(({ id, slug }) => [slug, id]));
   const rows = slugs.map((slug, position) => {
@@ -197,7 +216,7 @@ async function setProblems(tx: Transaction<Tables>, eventId: string, slugs: read
   await tx.insertInto('eventProblem').values(rows).execute();
 }
 
-async function join(tx: Transaction<Tables>, id: string, userId: string): Promise<void> {
+async function join(tx: StoreTransaction, id: string, userId: string): Promise<void> {
   const event = await tx
     .selectFrom('event')
     .select(sql<boolean>`ends_at <= now()`.as('over'))
@@ -222,7 +241,7 @@ export function visibleTo(userId: string) {
     or exists (select from "user" where id = ${userId} and role = 'admin'))`;
 }
 
-async function reveal(tx: Transaction<Tables>, id: string): Promise<Visible | null> {
+async function reveal(tx: StoreTransaction, id: string): Promise<Visible | null> {
   const event = await tx
     .selectFrom('event')
     .select('visibility')

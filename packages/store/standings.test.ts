@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Scoring, Standings } from '@gavel/contract';
 import fc from 'fast-check';
+import type { EventFields } from './events.ts';
 import { openTestStore } from './fixture.ts';
 import { newId } from './new-id.ts';
 
@@ -46,10 +47,12 @@ const attempt = fc.record<Attempt>({
 });
 
 async function putEvent(scoring: Scoring, attempts: readonly Attempt[]): Promise<string> {
-  const id = await store.events.create({
+  const id = newId();
+  const event: EventFields = {
     ...{ title: 'Cup', startsAt: minute(0), endsAt: minute(MINUTES), freezeMinutes: FREEZE, scoring },
     ...{ visibility: 'public', description: '', descriptionHtml: '', problems: SLUGS },
-  });
+  };
+  await store.transaction((tx) => store.events.create(tx, id, event));
   const columns = (pick: (one: Attempt) => unknown) => attempts.map(pick);
   await store.pool.query('insert into participant (event_id, user_id) select $1, unnest($2::uuid[])', [
     id,

@@ -1,8 +1,8 @@
-import { CamelCasePlugin, CompiledQuery, Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
+import { CamelCasePlugin, CompiledQuery, Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
 import { type Blobs, blobs } from './blobs.ts';
 import { type Broadcasts, broadcasts } from './broadcasts.ts';
-import type { Tables } from './database.ts';
+import type { StoreTransaction, Tables } from './database.ts';
 import { type Events, events } from './events.ts';
 import { type Judgings, judgings } from './judgings.ts';
 import { migrate } from './migrate.ts';
@@ -21,9 +21,6 @@ interface StoreOptions {
   /** Told of a connection that broke; its query, if any, fails by itself, and the pool makes another connection. */
   readonly onConnectionError?: (error: Error) => void;
 }
-
-/** What is done through it is committed together, or not at all. */
-export type StoreTransaction = Transaction<Tables>;
 
 export interface Store {
   /** The connections themselves, for a library that speaks SQL of its own. */

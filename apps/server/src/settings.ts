@@ -43,6 +43,9 @@ const Environment = z.object({
     .describe('how many tests a worker runs at once; the number of cores'),
   GAVEL_SIGNUP: oneOf('open', 'closed').default('open').describe('whether visitors may make an account'),
   GAVEL_MAX_WAITING: wholeNumber(1, 100_000).default(20).describe('waiting submissions a user may have'),
+  GAVEL_EVENTS_ORDER: oneOf('invalidate-first', 'cache-first', 'database-first')
+    .default('invalidate-first')
+    .describe('when a change of an event reaches the cache; the same on every machine; see cache-orders.md'),
   GAVEL_WEAK_LIMITS: oneOf('refuse', 'accept')
     .default('refuse')
     .describe('whether a worker starts where the kernel cannot enforce every limit'),
@@ -71,6 +74,7 @@ export interface Settings {
   slots: number;
   signup: 'open' | 'closed';
   maxWaiting: number;
+  eventsOrder: 'invalidate-first' | 'cache-first' | 'database-first';
   acceptWeakLimits: boolean;
   logLevel: string;
   authSecret: string | undefined;
@@ -97,6 +101,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     slots: data.GAVEL_SLOTS,
     signup: data.GAVEL_SIGNUP,
     maxWaiting: data.GAVEL_MAX_WAITING,
+    eventsOrder: data.GAVEL_EVENTS_ORDER,
     acceptWeakLimits: data.GAVEL_WEAK_LIMITS === 'accept',
     logLevel: data.GAVEL_LOG,
     authSecret: data.GAVEL_AUTH_SECRET,

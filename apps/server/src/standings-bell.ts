@@ -7,7 +7,7 @@ interface BellOptions {
   readonly redis: RedisClient;
   readonly publisher: Publisher;
   readonly log: Logger;
-  /** Milliseconds from the first change to the message about it and all that came meanwhile. Default 1,000. */
+  /** Milliseconds from the first change to the message about it and all that came meanwhile. Default 1,500. */
   readonly delayMs?: number;
 }
 
@@ -15,7 +15,7 @@ interface BellOptions {
 const TURN_DELAYS = 5;
 
 /**
- * Tells those who watch an event that its standings have changed: soon after each change, and about once a second at
+ * Tells those who watch an event that its standings have changed: soon after each change, and about every 1.5 seconds at
  * most, however many processes ring. The first to ring takes the turn of all; it gives the turn back before it tells, so
  * a change that finds the turn taken is always followed by a message.
  */
@@ -27,7 +27,7 @@ export class StandingsBell {
 
   constructor(options: BellOptions) {
     this.#options = options;
-    this.#delayMs = options.delayMs ?? 1_000;
+    this.#delayMs = options.delayMs ?? 1_500;
   }
 
   /** Call it after the change is committed. While Redis is away nothing is told: pages look again by themselves. */

@@ -2,9 +2,9 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { declareCached } from '../cached.ts';
 import { Languages } from '../languages.ts';
 import { createApp } from './app.ts';
+import { CachedEvents } from './cached-events.ts';
 import type { Api, ApiContext, RouteContext } from './context.ts';
 import { collectRoutes, documentRoutes } from './documents.ts';
-import { EventReads } from './event-reads.ts';
 import { createGuards } from './guards.ts';
 import { accountRoutes } from './routes/accounts.ts';
 import { authRoutes } from './routes/auth.ts';
@@ -33,6 +33,7 @@ export async function buildApi(context: ApiContext): Promise<Api> {
   });
   const routes: RouteContext = {
     ...context,
+    events: new CachedEvents(context),
     languages: new Languages(context.redis),
     cached: declareCached(context.cache),
     stopping: stopping.signal,
@@ -47,9 +48,8 @@ export async function buildApi(context: ApiContext): Promise<Api> {
   await app.register(async (scope) =>
     packageRoute(scope.withTypeProvider<ZodTypeProvider>(), routes, guards),
   );
-  const eventReads = new EventReads(context.store);
-  eventRoutes(app, routes, eventReads, guards);
-  standingsRoutes(app, routes, eventReads, guards);
+  eventRoutes(app, routes, guards);
+  standingsRoutes(app, routes, guards);
   submissionRoutes(app, routes, guards);
   runRoutes(app, routes, guards);
   queueRoute(app, routes, guards);

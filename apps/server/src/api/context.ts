@@ -13,10 +13,11 @@ import type { Languages } from '../languages.ts';
 import type { Settings } from '../settings.ts';
 import type { StandingsBell } from '../standings-bell.ts';
 import type { Auth } from './auth.ts';
+import type { CachedEvents } from './cached-events.ts';
 
 /** What the api works with. Its owner opens and closes all of it. */
 export interface ApiContext {
-  readonly settings: Pick<Settings, 'maxWaiting'>;
+  readonly settings: Pick<Settings, 'maxWaiting' | 'eventsOrder'>;
   readonly log: Logger;
   readonly store: Store;
   readonly redis: RedisClient;
@@ -34,6 +35,7 @@ export interface ApiContext {
 
 /** What routes work with. */
 export interface RouteContext extends ApiContext {
+  readonly events: CachedEvents;
   readonly languages: Languages;
   readonly cached: Cached;
   /** Aborted when the server stops: long answers end at once. */

@@ -41,7 +41,7 @@ export async function startTestApi({ maxWaiting = 20, signup = 'open' as 'open' 
 
   const auth = createAuth({ store, secret: 's'.repeat(32), signup, adminToken: ADMIN_TOKEN, log });
   const firstAdmin = await ensureFirstAdmin(store);
-  const settings = { maxWaiting };
+  const settings = { maxWaiting, eventsOrder: 'invalidate-first' } as const;
   const api = await buildApi({
     settings,
     log,

@@ -1,5 +1,5 @@
 import type { EventDetail, EventSummary } from '@gavel/contract';
-import { type Account, labelled, type StoredEvent } from '@gavel/store';
+import { type Account, type ListedEvent, labelled, type StoredEvent } from '@gavel/store';
 
 /** Whether this reader may know of it: drafts are for admins. */
 export const maySee = (event: Pick<StoredEvent, 'visibility'>, account: Account | null): boolean =>
@@ -8,8 +8,6 @@ export const maySee = (event: Pick<StoredEvent, 'visibility'>, account: Account 
 /** The problems are told when it begins. */
 export const maySeeProblems = (event: Pick<StoredEvent, 'startsAt'>, account: Account | null): boolean =>
   Date.parse(event.startsAt) <= Date.now() || account?.role === 'admin';
-
-type ListedEvent = Omit<StoredEvent, 'description' | 'descriptionHtml'>;
 
 /** As this reader sees it in the list. `joined`: the events that the reader takes part in, null for a visitor. */
 export function shownSummary(

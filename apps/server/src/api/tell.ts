@@ -6,12 +6,15 @@ const AT_ONCE = 200;
 
 /** Live messages about what the record says already: while Redis is away they are missed, and pages ask by themselves. */
 export async function tell(
-  { publisher, log }: Pick<RouteContext, 'publisher' | 'log'>,
+  { publisher, bell, log }: Pick<RouteContext, 'publisher' | 'bell' | 'log'>,
   events: readonly ChannelsEvent[],
 ): Promise<void> {
-  const messages = events.flatMap(({ channels, event }) =>
-    channels.map((channel) => [channel, JSON.stringify(event)] as const),
-  );
+  const messages = events.flatMap(({ channels, event }) => {
+    if (event.type !== 'standings.changed')
+      return channels.map((channel) => [channel, JSON.stringify(event)] as const);
+    bell.ring(event.id);
+    return [];
+  });
   try {
     for (let from = 0; from < messages.length; from += AT_ONCE) {
       const page = messages.slice(from, from + AT_ONCE);

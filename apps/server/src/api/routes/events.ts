@@ -1,10 +1,10 @@
 import { EventChange, EventDetail, EventSummary, Id, NewEvent, Participant } from '@gavel/contract';
-import type { Account, StoredEvent } from '@gavel/store';
+import type { Account, ListedEvent, StoredEvent } from '@gavel/store';
 import { z } from 'zod';
+import type { CachedEvents } from '../cached-events.ts';
 import type { Api, RouteContext } from '../context.ts';
 import { ApiError } from '../errors.ts';
 import { tellOfEvent } from '../event-news.ts';
-import type { EventReads } from '../event-reads.ts';
 import { accountOf, type Guards } from '../guards.ts';
 import { problemResponse } from '../respond.ts';
 import { maySee, shownEvent, shownSummary } from '../shown-event.ts';
@@ -15,23 +15,23 @@ export const eventParams = z.object({ id: Id });
 
 /** @throws ApiError `not-found`, also of a draft unless an admin asks. */
 export async function findEvent(
-  reads: EventReads,
+  events: CachedEvents,
   id: string,
   account: Account | null,
 ): Promise<StoredEvent> {
-  const event = await reads.get(id);
+  const event = await events.get(id);
   if (!event || !maySee(event, account)) throw new ApiError('not-found', `there is no event ${id}`);
   return event;
 }
 
-export function eventRoutes(app: Api, context: RouteContext, reads: EventReads, guards: Guards): void {
-  const { store } = context;
+export function eventRoutes(app: Api, context: RouteContext, guards: Guards): void {
+  const { store, events } = context;
 
   const joinedBy = async (account: Account | null) =>
     account && new Set(await store.events.joinedBy(account.id));
 
   async function shown(id: string, account: Account | null): Promise<EventDetail> {
-    const [event, joined] = await Promise.all([findEvent(reads, id, account), joinedBy(account)]);
+    const [event, joined] = await Promise.all([findEvent(events, id, account), joinedBy(account)]);
     return shownEvent(event, account, joined);
   }
 
@@ -47,12 +47,12 @@ export function eventRoutes(app: Api, context: RouteContext, reads: EventReads, 
       },
     },
     async ({ account }) => {
-      const [events, joined] = await Promise.all([reads.list(), joinedBy(account)]);
-      const listed = ({ id, visibility }: StoredEvent | (typeof events)[number]) =>
+      const [all, joined] = await Promise.all([events.list(), joinedBy(account)]);
+      const listed = ({ id, visibility }: ListedEvent) =>
         visibility === 'public' ||
         account?.role === 'admin' ||
         (visibility === 'unlisted' && joined?.has(id));
-      return events.filter(listed).map((event) => shownSummary(event, account, joined));
+      return all.filter(listed).map((event) => shownSummary(event, account, joined));
     },
   );
 
@@ -85,7 +85,7 @@ export function eventRoutes(app: Api, context: RouteContext, reads: EventReads, 
     async (request) => {
       const { id } = request.params;
       const account = accountOf(request);
-      await findEvent(reads, id, account);
+      await findEvent(events, id, account);
       await store.events.join(id, account.id);
       context.bell.ring(id);
       return shown(id, account);
@@ -105,7 +105,7 @@ export function eventRoutes(app: Api, context: RouteContext, reads: EventReads, 
     },
     async (request) => {
       const { id } = request.params;
-      await findEvent(reads, id, request.account);
+      await findEvent(events, id, request.account);
       return store.events.participants(id);
     },
   );
@@ -119,7 +119,7 @@ function organiserRoutes(
   guards: Guards,
   shown: (id: string, account: Account) => Promise<EventDetail>,
 ): void {
-  const { store, bell } = context;
+  const { events, bell } = context;
 
   app.post(
     '/api/v1/events',
@@ -134,7 +134,7 @@ function organiserRoutes(
     },
     async (request, reply) => {
       const event = request.body;
-      const id = await store.events.create({ ...event, descriptionHtml: renderStatement(event.description) });
+      const id = await events.create({ ...event, descriptionHtml: renderStatement(event.description) });
       await tellOfEvent(context, id, null, event.visibility);
       return reply.code(201).send(await shown(id, accountOf(request)));
     },
@@ -156,7 +156,7 @@ function organiserRoutes(
     async (request) => {
       const { id } = request.params;
       const { description } = request.body;
-      const before = await store.events.change(id, {
+      const before = await events.change(id, {
         ...request.body,
         ...(description !== undefined && { descriptionHtml: renderStatement(description) }),
       });
@@ -181,7 +181,7 @@ function organiserRoutes(
     },
     async (request, reply) => {
       const { id } = request.params;
-      const before = await store.events.remove(id);
+      const before = await events.remove(id);
       if (!before) throw new ApiError('not-found', `there is no event ${id}`);
       await tellOfEvent(context, id, before.visibility, null);
       return reply.code(204).send(null);
@@ -202,7 +202,7 @@ function organiserRoutes(
     },
     async (request) => {
       const { id } = request.params;
-      const event = await store.events.reveal(id);
+      const event = await events.reveal(id);
       if (!event) throw new ApiError('not-found', `there is no event ${id}`);
       await tellOfEvent(context, id, event.visibility, event.visibility);
       bell.ring(id);

@@ -100,6 +100,7 @@ export function packageRoute(app: Api, context: RouteContext, guards: Guards): v
         await pipeline(body as Readable, bounded(bounds.packageZip), createWriteStream(file));
         await using problem = await readPackageZip(file, { tmpDir: folder, name: slug });
         const { created } = await putPackage(context, slug, problem, hidden);
+        if (!created) await context.events.problemChanged(slug);
         const { title, tests, warnings } = problem;
         const stored = { slug, title, tests: tests.length, warnings: [...warnings] };
         return await reply.code(created ? 201 : 200).send(stored);

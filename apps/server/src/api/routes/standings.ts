@@ -1,9 +1,9 @@
 import { Standings, StandingsRow } from '@gavel/contract';
 import type { Account, StoredEvent } from '@gavel/store';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { StandingsPage, StandingsView } from '../cached-events.ts';
 import type { Api, RouteContext } from '../context.ts';
 import { ApiError } from '../errors.ts';
-import type { EventReads, StandingsPage, StandingsView } from '../event-reads.ts';
 import { accountOf, type Guards } from '../guards.ts';
 import { problemResponse } from '../respond.ts';
 import { maySeeProblems } from '../shown-event.ts';
@@ -11,9 +11,11 @@ import { eventParams, findEvent } from './events.ts';
 
 const tags = ['events'];
 
-export function standingsRoutes(app: Api, context: RouteContext, reads: EventReads, guards: Guards): void {
+export function standingsRoutes(app: Api, context: RouteContext, guards: Guards): void {
+  const { store, events } = context;
+
   async function pageFor(event: StoredEvent, account: Account | null): Promise<StandingsPage> {
-    const page = await reads.standings(event.id, viewOf(event, account));
+    const page = await events.standings(event.id, viewOf(event, account));
     if (!page) throw new ApiError('not-found', `there is no event ${event.id}`);
     return page;
   }
@@ -33,7 +35,7 @@ export function standingsRoutes(app: Api, context: RouteContext, reads: EventRea
       },
     },
     async (request, reply) => {
-      const event = await findEvent(reads, request.params.id, request.account);
+      const event = await findEvent(events, request.params.id, request.account);
       return sendPage(request, reply, await pageFor(event, request.account));
     },
   );
@@ -52,10 +54,10 @@ export function standingsRoutes(app: Api, context: RouteContext, reads: EventRea
     },
     async (request) => {
       const account = accountOf(request);
-      const event = await findEvent(reads, request.params.id, account);
+      const event = await findEvent(events, request.params.id, account);
       const { standings } = await pageFor(event, account);
       const shown = standings.rows.find(({ user }) => user.id === account.id);
-      const own = await context.store.standings.ofUser(event.id, account.id);
+      const own = await store.standings.ofUser(event.id, account.id);
       if (!own || !shown) throw new ApiError('not-found', 'you take no part in this event');
       const cells = own.cells.map((cell, at) => cell && { ...cell, first: shown.cells[at]?.first ?? false });
       return { ...own, rank: shown.rank, cells };
