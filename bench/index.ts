@@ -2,11 +2,12 @@
 import type { Bench } from './bench.ts';
 import { live } from './live/broadcast.ts';
 import { liveMemory } from './live/memory.ts';
+import { queue } from './queue/index.ts';
 import { keep, table } from './report.ts';
 import { sandbox } from './sandbox.ts';
 import { submit } from './submit.ts';
 
-const benches: Record<string, Bench> = { sandbox, submit, live, 'live-memory': liveMemory };
+const benches: Record<string, Bench> = { queue, sandbox, submit, live, 'live-memory': liveMemory };
 
 async function main(name: string | undefined, rounds: string | undefined): Promise<void> {
   const bench = name !== undefined && Object.hasOwn(benches, name) ? benches[name] : undefined;
