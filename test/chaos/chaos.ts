@@ -12,6 +12,8 @@ export interface Plan extends Size {
   readonly users: number;
   /** For how long things break. */
   readonly milliseconds: number;
+  /** From one fault to the next: shorter than a start of a worker takes, and nothing is ever judged. */
+  readonly betweenMs: readonly [number, number];
   /** In which all that was accepted must be judged once all is whole again. */
   readonly settleMs: number;
 }
@@ -46,7 +48,7 @@ async function attack(deployment: Deployment, plan: Plan, faults: Fault[]): Prom
   const users = await newUsers(deployment, plan);
   const over = new AbortController();
   const random = new Random(plan.seed);
-  const breaking = breakThings(deployment, random, plan.milliseconds, faults, over.signal);
+  const breaking = breakThings(deployment, random, plan, faults, over.signal);
   try {
     const load = Promise.all(users.map((user) => user.submitUntil(over.signal)));
     // The load ends early only by failing.

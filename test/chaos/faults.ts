@@ -18,7 +18,6 @@ export interface Fault {
 /** Milliseconds. A freeze may be shorter or longer than a lease. */
 const AWAY = [50, 3_000] as const;
 const FROZEN = [100, 5_000] as const;
-const BETWEEN = [200, 1_500] as const;
 
 /**
  * Breaks one thing after the other at random, often several at a time, never the same one twice at once. Resolves when
@@ -27,7 +26,7 @@ const BETWEEN = [200, 1_500] as const;
 export async function breakThings(
   deployment: Deployment,
   random: Random,
-  milliseconds: number,
+  { milliseconds, betweenMs }: { milliseconds: number; betweenMs: readonly [number, number] },
   faults: Fault[],
   over: AbortSignal,
 ): Promise<void> {
@@ -35,7 +34,7 @@ export async function breakThings(
   const targets = targetsOf(deployment, random);
   const broken = new Map<Target, Promise<void>>();
   while (Date.now() - began < milliseconds && !over.aborted) {
-    await delay(random.between(...BETWEEN));
+    await delay(random.between(...betweenMs));
     const target = random.pick(targets.filter((each) => !broken.has(each)));
     const way = random.pick(Object.keys(target.ways));
     faults.push({ at: Date.now() - began, target: target.name, way });

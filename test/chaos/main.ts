@@ -11,7 +11,7 @@ const milliseconds = Number(values.minutes) * 60_000;
 console.log(`seed ${seed}, ${values.minutes} minutes`);
 const began = Date.now();
 const size = { apis: 2, gateways: 2, workers: 3, users: 6 };
-const outcome = await chaos({ seed, ...size, milliseconds, settleMs: 120_000 });
+const outcome = await chaos({ seed, ...size, milliseconds, betweenMs: [1_000, 9_000], settleMs: 120_000 });
 const counts = Map.groupBy(outcome.faults, ({ target, way }) => `${target.replace(/ \d+$/, '')} ${way}`);
 console.table(Object.fromEntries([...counts].sort().map(([fault, each]) => [fault, each.length])));
 console.log(

@@ -49,6 +49,9 @@ const Environment = z.object({
   GAVEL_WEAK_LIMITS: oneOf('refuse', 'accept')
     .default('refuse')
     .describe('whether a worker starts where the kernel cannot enforce every limit'),
+  GAVEL_METRICS_PORT: wholeNumber(0, 65_535)
+    .default(0)
+    .describe('port on which a worker serves `/metrics`; 0: none'),
   GAVEL_LOG: oneOf('trace', 'debug', 'info', 'warn', 'error', 'silent')
     .default('info')
     .describe('least important level of the log'),
@@ -76,6 +79,7 @@ export interface Settings {
   maxWaiting: number;
   eventsOrder: 'invalidate-first' | 'cache-first' | 'database-first';
   acceptWeakLimits: boolean;
+  metricsPort: number;
   logLevel: string;
   authSecret: string | undefined;
   redisUrl: string | undefined;
@@ -103,6 +107,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     maxWaiting: data.GAVEL_MAX_WAITING,
     eventsOrder: data.GAVEL_EVENTS_ORDER,
     acceptWeakLimits: data.GAVEL_WEAK_LIMITS === 'accept',
+    metricsPort: data.GAVEL_METRICS_PORT,
     logLevel: data.GAVEL_LOG,
     authSecret: data.GAVEL_AUTH_SECRET,
     redisUrl: data.REDIS_URL,

@@ -1,6 +1,7 @@
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { declareCached } from '../cached.ts';
 import { Languages } from '../languages.ts';
+import { queueMetrics } from '../queue-metrics.ts';
 import { createApp } from './app.ts';
 import { CachedEvents } from './cached-events.ts';
 import type { Api, ApiContext, RouteContext } from './context.ts';
@@ -42,6 +43,7 @@ export async function buildApi(context: ApiContext): Promise<Api> {
 
   await collectRoutes(app);
   operationRoutes(app, routes);
+  queueMetrics(context.registry, context.queue);
   authRoutes(app, routes);
   accountRoutes(app, routes, guards);
   problemRoutes(app, routes, guards);

@@ -4,6 +4,7 @@ import type { Sandbox } from '@gavel/sandbox';
 import type { SubmissionWork } from '@gavel/store';
 import { endedEvents, submissionEnded } from '../ended-events.ts';
 import type { Resources } from '../resources.ts';
+import type { WorkerMetrics } from './metrics.ts';
 import { Progress } from './progress.ts';
 import type { TestData } from './test-data.ts';
 import { untilDatabase } from './until-database.ts';
@@ -11,6 +12,7 @@ import { untilDatabase } from './until-database.ts';
 export interface WorkerContext extends Resources {
   readonly sandbox: Sandbox;
   readonly testData: TestData;
+  readonly metrics: WorkerMetrics;
   /** Aborted when the worker ends: what it has not stored by then is judged again by another. */
   readonly ending: AbortSignal;
 }
@@ -28,7 +30,7 @@ export async function judgeSubmission(
   context: WorkerContext,
   signal: AbortSignal,
 ): Promise<void> {
-  const { store, log, ending } = context;
+  const { store, log, ending, metrics } = context;
   const progress = new Progress(context, [`submission:${id}`, `user:${job.tenant}`]);
   const work = await untilDatabase(() => store.submissions.start(id, job.attempt), signal);
   if (!work) {
@@ -39,6 +41,7 @@ export async function judgeSubmission(
 
   const clock = stopwatch();
   const queueMs = Date.now() - Date.parse(work.createdAt);
+  if (job.attempt === 1) metrics.waited.observe(queueMs / 1000);
   progress.send({ type: 'submission.started', id, attempt: job.attempt });
   const judgement = await judgeTests(work, context, progress, signal);
   if (judgement.verdict === 'JE' && job.attempt < TRIES) throw new Error(judgement.error ?? 'judge error');

@@ -10,6 +10,7 @@ import type { Role } from '../role.ts';
 import { announceLanguages } from './announce-languages.ts';
 import { judgeAgain } from './judge-again.ts';
 import { judgeSubmission } from './judge-submission.ts';
+import { serveMetrics, workerMetrics } from './metrics.ts';
 import { runProgram } from './run-program.ts';
 import { TestData } from './test-data.ts';
 
@@ -17,7 +18,7 @@ const handlers = { submission: judgeSubmission, run: runProgram, judging: judgeA
 
 /** Takes jobs and judges them in the sandbox, up to GAVEL_SLOTS at once. */
 export async function startWorker(resources: Resources): Promise<Role> {
-  const { settings, log, store, redis, queue } = resources;
+  const { settings, log, store, redis, queue, registry } = resources;
   const id = `${hostname()}-${randomUUID().slice(0, 8)}`;
   const sandbox = await openJudgeSandbox({
     home: settings.home,
@@ -26,8 +27,10 @@ export async function startWorker(resources: Resources): Promise<Role> {
   });
   const languages = await detectLanguages();
   const ending = new AbortController();
+  const metrics = workerMetrics(registry);
   const context = {
     ...resources,
+    metrics,
     sandbox,
     ending: ending.signal,
     testData: new TestData(store.blobs, join(settings.home, 'cache/tests')),
@@ -38,19 +41,27 @@ export async function startWorker(resources: Resources): Promise<Role> {
   const handle = async (job: ConsumedJob, signal: AbortSignal) => {
     const { kind, id } = Job.parse(JSON.parse(job.payload));
     const work = { ...context, log: log.child({ [kind]: id, attempt: job.attempt }) };
+    const took = metrics.judged.startTimer({ kind });
     try {
       await handlers[kind](job, id, work, signal);
+      metrics.ended.inc({ kind, result: 'done' });
       lost = 0;
     } catch (error) {
+      metrics.ended.inc({ kind, result: 'failed' });
       // A worker that can make no box any more would bury every job it takes. It stops, is started again, and then
       // proves its sandbox before it takes one.
       lost = error instanceof SandboxError && error.code === 'sandbox_gone' ? lost + 1 : 0;
       if (lost === 2) process.kill(process.pid, 'SIGTERM');
       throw error;
+    } finally {
+      took();
     }
   };
   const onError = (error: Error) => log.warn({ err: error }, 'queue');
   const consumer = new Consumer({ queue, workerId: id, slots: settings.slots, handle, onError });
+  const exporter = settings.metricsPort
+    ? await serveMetrics(registry, settings.host, settings.metricsPort)
+    : null;
   consumer.start();
   const announcement = announceLanguages(redis, id, languages, onError);
   log.info({ id, slots: settings.slots, languages: languages.map((each) => each.id) }, 'worker is ready');
@@ -61,6 +72,7 @@ export async function startWorker(resources: Resources): Promise<Role> {
       ending.abort(new Error('the worker ends'));
       await announcement.withdraw();
       await sandbox.close();
+      await exporter?.close();
     },
   };
 }
