@@ -2,12 +2,20 @@
 import type { Bench } from './bench.ts';
 import { live } from './live/broadcast.ts';
 import { liveMemory } from './live/memory.ts';
+import { liveUsers } from './live/users.ts';
 import { queue } from './queue/index.ts';
 import { keep, table } from './report.ts';
 import { sandbox } from './sandbox.ts';
 import { submit } from './submit.ts';
 
-const benches: Record<string, Bench> = { queue, sandbox, submit, live, 'live-memory': liveMemory };
+const benches: Record<string, Bench> = {
+  queue,
+  sandbox,
+  submit,
+  live,
+  'live-memory': liveMemory,
+  'live-users': liveUsers,
+};
 
 async function main(name: string | undefined, rounds: string | undefined): Promise<void> {
   const bench = name !== undefined && Object.hasOwn(benches, name) ? benches[name] : undefined;

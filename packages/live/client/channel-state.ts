@@ -7,6 +7,8 @@ export interface LiveHandlers<Event> {
   onEvent(event: Event, position: LivePosition): void;
   /** Messages may have been missed: read the state over HTTP. What is published from now on arrives by itself. */
   onReset(): void;
+  /** Nothing gets through: read the state over HTTP. Called again a while after what it gave has ended. */
+  onPoll?(): Promise<unknown>;
   /** The server refuses this channel; until the next reconnect nothing comes. */
   onError?(code: string, message: string): void;
 }
@@ -86,6 +88,11 @@ export class ChannelState<Event> {
       listener.at = position;
       listener.handlers.onEvent(event, position);
     }
+  }
+
+  /** Who can reads the state; gives what to wait for. */
+  poll(): (Promise<unknown> | undefined)[] {
+    return [...this.#listeners].map(({ handlers }) => handlers.onPoll?.());
   }
 
   refused(code: string, message: string): void {

@@ -1,18 +1,27 @@
 import { ChannelState, type LiveHandlers, type LivePosition } from './channel-state.ts';
-import { type ServerFrame, webSocketUrl } from './protocol.ts';
+import { EventStreamLink } from './event-stream-link.ts';
+import type { Link, LinkEvents } from './link.ts';
+import { Polling } from './polling.ts';
+import { addressesOf, type ServerFrame } from './protocol.ts';
 import { Pulse, type PulseTimes } from './pulse.ts';
+import { Route } from './route.ts';
+import { WebSocketLink } from './web-socket-link.ts';
 
 /** open: connected; connecting: trying now; waiting: will try again; closed: by the owner, or refused for good. */
 export type LiveState = 'connecting' | 'open' | 'waiting' | 'closed';
+
+/** poll: neither WebSockets nor streams get through, so listeners with `onPoll` read over HTTP now and then. */
+export type LiveTransportName = 'websocket' | 'sse' | 'poll';
 
 export interface LiveClientOptions extends Partial<PulseTimes> {
   /** `wss://host/live`, `https://host/live`, or a path of the page's own host such as `/live`. */
   readonly url: string;
   /** For clients without cookies. */
   readonly token?: string;
+  /** Milliseconds from the end of one polling to the next, while nothing else gets through. Default 5,000. */
+  readonly pollMs?: number;
 }
 
-const SUBPROTOCOL = 'gavel.v1';
 /** Codes from here on mean: do not come back before something was changed. */
 const STAY_AWAY = 3_500;
 /** In a browser the window; elsewhere there are no such events. */
@@ -21,29 +30,37 @@ const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 20_000;
 const QUIET_MS = 10_000;
 const ANSWER_MS = 5_000;
+const POLL_MS = 5_000;
 
 /**
- * Live messages over a WebSocket that comes back by itself. Each channel goes on where it was; if messages may have
- * been missed, `onReset` says so. `Event` is the type of what is published; it is not checked here.
+ * Live messages over a connection that comes back by itself: a WebSocket, server-sent events where those are blocked,
+ * polling where both are. Each channel goes on where it was; if messages may have been missed, `onReset` says so.
+ * `Event` is the type of what is published; it is not checked here.
  */
 export class LiveClient<Event = unknown> {
-  readonly #url: string;
+  readonly #addresses: ReturnType<typeof addressesOf>;
+  readonly #token: string | undefined;
   readonly #channels = new Map<string, ChannelState<Event>>();
   readonly #toAsk = new Set<string>();
   readonly #pulse: Pulse;
+  readonly #route = new Route();
+  readonly #polling: Polling;
   readonly #stateListeners = new Set<(state: LiveState) => void>();
   #state: LiveState = 'connecting';
-  #socket: WebSocket | undefined;
+  #link: Link | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #failures = 0;
   #refusedWith: number | null = null;
 
   constructor(options: LiveClientOptions) {
-    this.#url = webSocketUrl(options.url, options.token);
+    this.#addresses = addressesOf(options.url, options.token);
+    this.#token = options.token;
     this.#pulse = new Pulse(
       { quietMs: options.quietMs ?? QUIET_MS, answerMs: options.answerMs ?? ANSWER_MS },
-      () => this.#send({ op: 'ping' }),
+      () => this.#link?.ping() ?? false,
       () => this.#lose(this.#nextWait()),
+    );
+    this.#polling = new Polling(options.pollMs ?? POLL_MS, () =>
+      [...this.#channels.values()].flatMap((channel) => channel.poll()),
     );
     page.addEventListener?.('online', this.#onOnline);
     page.addEventListener?.('offline', this.#onOffline);
@@ -52,6 +69,12 @@ export class LiveClient<Event = unknown> {
 
   get state(): LiveState {
     return this.#state;
+  }
+
+  /** How messages come at present; null: not at all, as yet. */
+  get transport(): LiveTransportName | null {
+    if (this.#state === 'open') return this.#link?.transport ?? null;
+    return this.#polling.isOn ? 'poll' : null;
   }
 
   /** Why the server refused for good: a close code from 3500 on; otherwise null. */
@@ -81,38 +104,39 @@ export class LiveClient<Event = unknown> {
     return () => {
       if (!current.remove(listener) || !current.isEmpty) return;
       if (this.#channels.get(channel) === current) this.#channels.delete(channel);
-      this.#send({ op: 'unsubscribe', channel });
+      this.#link?.unsubscribe(channel);
     };
   }
 
   close(): void {
-    clearTimeout(this.#timer);
-    page.removeEventListener?.('online', this.#onOnline);
-    page.removeEventListener?.('offline', this.#onOffline);
-    this.#leave();
+    this.#end();
     this.#channels.clear();
     this.#setState('closed');
   }
 
   #connect(): void {
     this.#setState('connecting');
-    const socket = new WebSocket(this.#url, SUBPROTOCOL);
-    this.#socket = socket;
-    this.#pulse.opening();
-    socket.onopen = () => {
-      this.#pulse.heard();
-      this.#setState('open');
-      for (const [channel, state] of this.#channels) this.#ask(channel, state);
+    const events: LinkEvents<Event> = {
+      opened: () => {
+        this.#pulse.heard();
+        this.#setState('open');
+      },
+      heard: () => this.#pulse.heard(),
+      frame: (frame) => this.#receive(frame),
+      lost: (code) => this.#onLost(code),
     };
-    socket.onmessage = ({ data }) => this.#receive(JSON.parse(data as string) as ServerFrame<Event>);
-    socket.onclose = ({ code }) => this.#onClose(code);
-    // 'close' follows every error, and tells more.
-    socket.onerror = () => {};
+    const { webSocket, eventStream } = this.#addresses;
+    this.#pulse.opening();
+    this.#link =
+      this.#route.next() === 'websocket'
+        ? new WebSocketLink(webSocket, events)
+        : new EventStreamLink(eventStream, this.#token, events);
+    for (const [channel, state] of this.#channels) this.#ask(channel, state);
   }
 
-  #onClose(code: number): void {
-    if (code >= STAY_AWAY && code < 4_000) {
-      this.#leave();
+  #onLost(code: number | null): void {
+    if (code !== null && code >= STAY_AWAY && code < 4_000) {
+      this.#end();
       this.#refusedWith = code;
       this.#setState('closed');
       return;
@@ -122,8 +146,9 @@ export class LiveClient<Event = unknown> {
 
   /** Full jitter: clients that lost one server do not come to the next one together. */
   #nextWait(): number {
-    const bound = Math.min(FIRST_WAIT_MS * 2 ** this.#failures, LONGEST_WAIT_MS);
-    this.#failures++;
+    const bound = Math.min(FIRST_WAIT_MS * 2 ** this.#route.failures, LONGEST_WAIT_MS);
+    this.#route.failed();
+    if (this.#route.hasTriedAll) this.#polling.start();
     return Math.random() * bound;
   }
 
@@ -145,9 +170,9 @@ export class LiveClient<Event = unknown> {
   };
 
   #receive(frame: ServerFrame<Event>): void {
-    this.#pulse.heard();
     // A server that only accepts and closes does not count as a success.
-    this.#failures = 0;
+    this.#route.worked();
+    this.#polling.stop();
     if (frame.op === 'drain') {
       clearTimeout(this.#timer);
       this.#timer = setTimeout(() => this.#moveOn(), frame.afterMs);
@@ -167,22 +192,24 @@ export class LiveClient<Event = unknown> {
     this.#connect();
   }
 
-  /** Nothing more is heard of the socket: a dead one would take long to close. */
   #leave(): void {
     this.#pulse.stop();
     for (const state of this.#channels.values()) state.disconnected();
-    const socket = this.#socket;
-    this.#socket = undefined;
-    if (!socket) return;
-    socket.onopen = null;
-    socket.onmessage = null;
-    socket.onclose = null;
-    socket.close();
+    this.#link?.leave();
+    this.#link = undefined;
+  }
+
+  #end(): void {
+    clearTimeout(this.#timer);
+    page.removeEventListener?.('online', this.#onOnline);
+    page.removeEventListener?.('offline', this.#onOffline);
+    this.#polling.stop();
+    this.#leave();
   }
 
   /** One question for all that subscribe to a channel in the same tick. */
   #askSoon(channel: string, state: ChannelState<Event>): void {
-    if (this.#state !== 'open' || this.#toAsk.has(channel)) return;
+    if (this.#toAsk.has(channel)) return;
     this.#toAsk.add(channel);
     queueMicrotask(() => {
       this.#toAsk.delete(channel);
@@ -191,13 +218,7 @@ export class LiveClient<Event = unknown> {
   }
 
   #ask(channel: string, state: ChannelState<Event>): void {
-    if (this.#state !== 'open') return;
-    const since = state.ask();
-    this.#send({ op: 'subscribe', channel, ...(since && { since }) });
-  }
-
-  #send(frame: object): void {
-    if (this.#state === 'open') this.#socket?.send(JSON.stringify(frame));
+    if (this.#link) this.#link.subscribe(channel, state.ask());
   }
 
   #setState(state: LiveState): void {

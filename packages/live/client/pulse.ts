@@ -5,17 +5,21 @@ export interface PulseTimes {
   readonly answerMs: number;
 }
 
+/** A stream of events cannot be asked. Servers send a comment at least every 25 s: one that missed two is gone. */
+const UNASKED_MS = 60_000;
+
 /**
  * Finds a connection dead that nobody closed: the network is gone, or the server hangs. The pings of WebSocket itself
  * are answered below the page's scripts, which never see them; so the question is a frame.
  */
 export class Pulse {
   readonly #times: PulseTimes;
-  readonly #ask: () => void;
+  readonly #ask: () => boolean;
   readonly #onDead: () => void;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(times: PulseTimes, ask: () => void, onDead: () => void) {
+  /** `ask` gives whether it could ask. */
+  constructor(times: PulseTimes, ask: () => boolean, onDead: () => void) {
     this.#times = times;
     this.#ask = ask;
     this.#onDead = onDead;
@@ -28,9 +32,9 @@ export class Pulse {
 
   /** Anything came. */
   heard(): void {
-    this.#after(this.#times.quietMs, () => {
-      this.#after(this.#times.answerMs, this.#onDead);
-      this.#ask();
+    const { quietMs, answerMs } = this.#times;
+    this.#after(quietMs, () => {
+      this.#after(this.#ask() ? answerMs : UNASKED_MS - quietMs, this.#onDead);
     });
   }
 

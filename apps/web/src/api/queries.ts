@@ -52,10 +52,12 @@ export const languagesQuery = queryOptions({
   queryFn: ({ signal }) => http<Language[]>('/api/v1/languages', { signal }),
 });
 
-export function submissionQuery(id: string) {
+/** @param wait seconds that the answer may wait for the end of the judging */
+export function submissionQuery(id: string, wait = 0) {
+  const path = `/api/v1/submissions/${encodeURIComponent(id)}`;
   return queryOptions({
     queryKey: ['submission', id],
-    queryFn: ({ signal }) => http<Submission>(`/api/v1/submissions/${encodeURIComponent(id)}`, { signal }),
+    queryFn: ({ signal }) => http<Submission>(wait > 0 ? `${path}?wait=${wait}` : path, { signal }),
   });
 }
 

@@ -60,6 +60,9 @@ export function useWatchedEvent(id: string, onStandings: () => void): void {
 }
 
 const POLL_WITHOUT_LIVE_MS = 2_000;
+/** Without live events, an answer waits so long for the verdict, and shows the tests so far if it did not come. */
+const LONG_POLL_SECONDS = 2;
+const BETWEEN_LONG_POLLS_MS = 100;
 const POLL_BESIDE_LIVE_MS = 15_000;
 
 /**
@@ -71,12 +74,15 @@ export function useFollowedSubmission(id: string | null) {
   const connection = useConnectionState();
   const judging = useJudging(id);
   const settled = judging !== undefined && isFinal(judging.state);
+  // The first answer shows the page, it must not wait.
+  const polls = connection === 'waiting' && judging !== undefined;
   const query = useQuery({
-    ...submissionQuery(id ?? ''),
+    ...submissionQuery(id ?? '', polls ? LONG_POLL_SECONDS : 0),
     enabled: id !== null,
     refetchInterval: ({ state }) => {
       if (settled && state.data && isFinal(state.data.state)) return false;
-      return connection === 'open' ? POLL_BESIDE_LIVE_MS : POLL_WITHOUT_LIVE_MS;
+      if (connection === 'open') return POLL_BESIDE_LIVE_MS;
+      return polls && state.status === 'success' ? BETWEEN_LONG_POLLS_MS : POLL_WITHOUT_LIVE_MS;
     },
   });
 
