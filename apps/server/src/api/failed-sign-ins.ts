@@ -37,10 +37,12 @@ export class FailedSignIns {
   /** Throws `too-many-attempts` where this one is too many: those sent at once have all passed `check`. */
   async add(attempt: Attempt): Promise<void> {
     const key = keyOf(attempt);
+    // Not EXPIRE NX, which is younger than Redis 6.2.
+    const onceFor = { condition: 'NX', expiration: { type: 'EX', value: FORGET_SECONDS } } as const;
     const counted = await this.#ask(() =>
-      this.#redis.multi().incr(key).expire(key, FORGET_SECONDS, 'NX').ttl(key).exec(),
+      this.#redis.multi().set(key, '0', onceFor).incr(key).ttl(key).exec(),
     );
-    if (counted && Number(counted[0]) > FAILURES) throw tooMany(Number(counted[2]));
+    if (counted && Number(counted[1]) > FAILURES) throw tooMany(Number(counted[2]));
   }
 
   async clear(attempt: Attempt): Promise<void> {
