@@ -41,6 +41,9 @@ const Environment = z.object({
   GAVEL_SLOTS: wholeNumber(1, 256)
     .default(availableParallelism())
     .describe('how many tests a worker runs at once; the number of cores'),
+  GAVEL_DRAIN_SECONDS: wholeNumber(0, 3_600)
+    .default(10)
+    .describe('how long a worker that stops works on what it runs, before it hands that back'),
   GAVEL_SIGNUP: oneOf('open', 'closed').default('open').describe('whether visitors may make an account'),
   GAVEL_MAX_WAITING: wholeNumber(1, 100_000).default(20).describe('waiting submissions a user may have'),
   GAVEL_EVENTS_ORDER: oneOf('invalidate-first', 'cache-first', 'database-first')
@@ -75,6 +78,7 @@ export interface Settings {
   home: string;
   adminToken: string | undefined;
   slots: number;
+  drainMs: number;
   signup: 'open' | 'closed';
   maxWaiting: number;
   eventsOrder: 'invalidate-first' | 'cache-first' | 'database-first';
@@ -103,6 +107,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     home: resolve(data.GAVEL_HOME),
     adminToken: data.GAVEL_ADMIN_TOKEN,
     slots: data.GAVEL_SLOTS,
+    drainMs: data.GAVEL_DRAIN_SECONDS * 1000,
     signup: data.GAVEL_SIGNUP,
     maxWaiting: data.GAVEL_MAX_WAITING,
     eventsOrder: data.GAVEL_EVENTS_ORDER,

@@ -68,7 +68,7 @@ export async function startWorker(resources: Resources): Promise<Role> {
 
   return {
     async stop() {
-      await consumer.stop();
+      await consumer.stop(settings.drainMs);
       ending.abort(new Error('the worker ends'));
       await announcement.withdraw();
       await sandbox.close();

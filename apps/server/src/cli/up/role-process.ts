@@ -2,17 +2,19 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import type { ServerProcess } from '../servers/child.ts';
 
-/** Longer than any role takes to drain; past it a role is killed, and its jobs go on elsewhere by their leases. */
-const DRAIN_MS = 20_000;
+/** What a role takes to stop beside its draining; past it a role is killed, and its jobs go on elsewhere by their leases. */
+const STOP_MS = 10_000;
 
 /**
  * Starts `gavel ROLE` as a child and resolves when it says that it is ready. It ends by itself when this process
  * does: the channel between the two closes.
+ * @param drainMs how long a worker may go on with what it runs
  * @param abandon ends it in the middle of its start
  */
 export async function startRole(
   role: string,
   env: NodeJS.ProcessEnv,
+  drainMs: number,
   abandon: AbortSignal,
 ): Promise<ServerProcess> {
   const main = join(import.meta.dirname, '../main.ts');
@@ -26,7 +28,7 @@ export async function startRole(
   const stop = async (signal: NodeJS.Signals = 'SIGTERM') => {
     if (child.exitCode !== null || child.signalCode !== null) return;
     child.kill(signal);
-    const timer = setTimeout(() => child.kill('SIGKILL'), DRAIN_MS);
+    const timer = setTimeout(() => child.kill('SIGKILL'), drainMs + STOP_MS);
     await exited;
     clearTimeout(timer);
   };

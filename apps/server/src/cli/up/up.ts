@@ -49,7 +49,7 @@ export async function up(settings: Settings): Promise<void> {
       GAVEL_HOME: settings.home,
     };
     const roles = ['server', 'worker'].map(
-      (role) => new Supervised(role, (abandon) => startRole(role, env, abandon), log),
+      (role) => new Supervised(role, (abandon) => startRole(role, env, settings.drainMs, abandon), log),
     );
     started.push(...roles);
     await Promise.race([Promise.all(roles.map((role) => role.start())), asked]);
