@@ -1,21 +1,29 @@
 import { randomUUID } from 'node:crypto';
-import { access, mkdir, rename, rm } from 'node:fs/promises';
+import { glob, mkdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Store } from '@gavel/store';
 
+const BOUND_BYTES = 4 * 1024 ** 3;
+/** No judging takes as long: who was given a path opens it before its file may go. */
+const KEPT_MS = 3_600_000;
+const TOUCHED_AGAIN_MS = 60_000;
+
 /**
  * Test files of problems on this machine's disk, by their SHA-256: written once, never changed, so any number of
- * workers can share the folder.
+ * workers can share the folder. Past its bound those go that were used longest ago.
  */
 export class TestData {
-  readonly #blobs: Store['blobs'];
+  readonly #blobs: Pick<Store['blobs'], 'writeTo'>;
   readonly #folder: string;
+  readonly #boundBytes: number;
+  #fetchedBytes = 0;
   /** One download per file, however many submissions ask. */
   readonly #fetching = new Map<string, Promise<string>>();
 
-  constructor(blobs: Store['blobs'], folder: string) {
+  constructor(blobs: Pick<Store['blobs'], 'writeTo'>, folder: string, boundBytes = BOUND_BYTES) {
     this.#blobs = blobs;
     this.#folder = folder;
+    this.#boundBytes = boundBytes;
   }
 
   /** The path of the file; gets it from Postgres first where it is not here yet. */
@@ -28,7 +36,7 @@ export class TestData {
 
   async #provide(sha256: string): Promise<string> {
     const path = join(this.#folder, sha256.slice(0, 2), sha256);
-    if (await exists(path)) return path;
+    if (await use(path)) return path;
     await mkdir(join(this.#folder, sha256.slice(0, 2)), { recursive: true, mode: 0o700 });
     // Aside and renamed: a file under its final name is whole, also after a crash.
     const unfinished = join(this.#folder, `unfinished-${randomUUID()}`);
@@ -38,16 +46,40 @@ export class TestData {
     } finally {
       await rm(unfinished, { force: true });
     }
+    this.#fetchedBytes += (await look(path))?.size ?? 0;
+    if (this.#fetchedBytes > this.#boundBytes / 20) await this.#trim();
     return path;
+  }
+
+  /** Reads the whole folder, so it is done for each twentieth of the bound. */
+  async #trim(): Promise<void> {
+    this.#fetchedBytes = 0;
+    const paths = await Array.fromAsync(glob(join(this.#folder, '??/*')));
+    const files = (await Promise.all(paths.map(look))).filter((file) => file !== null);
+    let bytes = files.reduce((sum, { size }) => sum + size, 0);
+    for (const { path, size, usedAt } of files.sort((a, b) => a.usedAt - b.usedAt)) {
+      if (bytes <= this.#boundBytes || Date.now() - usedAt < KEPT_MS) return;
+      await rm(path, { force: true });
+      bytes -= size;
+    }
   }
 }
 
-async function exists(path: string): Promise<boolean> {
+/** Whether it is there; then it counts as used now. */
+async function use(path: string): Promise<boolean> {
+  const file = await look(path);
+  if (file === null) return false;
+  const now = new Date();
+  if (now.getTime() - file.usedAt > TOUCHED_AGAIN_MS) await utimes(path, now, now);
+  return true;
+}
+
+async function look(path: string): Promise<{ path: string; size: number; usedAt: number } | null> {
   try {
-    await access(path);
-    return true;
+    const { size, mtimeMs } = await stat(path);
+    return { path, size, usedAt: mtimeMs };
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw error;
   }
 }
