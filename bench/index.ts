@@ -1,5 +1,6 @@
 /** `node bench/index.ts NAME [ROUNDS]`: measures, prints a table, keeps every sample as JSON. */
 import type { Bench } from './bench.ts';
+import { cache } from './cache.ts';
 import { live } from './live/broadcast.ts';
 import { liveMemory } from './live/memory.ts';
 import { liveUsers } from './live/users.ts';
@@ -9,6 +10,7 @@ import { sandbox } from './sandbox.ts';
 import { submit } from './submit.ts';
 
 const benches: Record<string, Bench> = {
+  cache,
   queue,
   sandbox,
   submit,

@@ -2,6 +2,7 @@
 export * from './account.ts';
 export * from './bounds.ts';
 export * from './broadcast.ts';
+export * from './cache.ts';
 export * from './event.ts';
 export * from './job.ts';
 export * from './live.ts';

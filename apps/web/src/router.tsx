@@ -93,6 +93,12 @@ const queue = createRoute({
   component: lazyRouteComponent(() => import('./pages/QueuePage.tsx'), 'QueuePage'),
 });
 
+const cache = createRoute({
+  getParentRoute: () => root,
+  path: '/cache',
+  component: lazyRouteComponent(() => import('./pages/CachePage.tsx'), 'CachePage'),
+});
+
 const broadcasts = createRoute({
   getParentRoute: () => root,
   path: '/broadcasts',
@@ -170,6 +176,7 @@ const routeTree = root.addChildren([
   account,
   tokens,
   queue,
+  cache,
   broadcasts,
   rejudgings,
   rejudging,

@@ -10,6 +10,7 @@ import { createGuards } from './guards.ts';
 import { accountRoutes } from './routes/accounts.ts';
 import { authRoutes } from './routes/auth.ts';
 import { broadcastRoutes } from './routes/broadcasts.ts';
+import { cacheRoutes } from './routes/cache.ts';
 import { eventRoutes } from './routes/events.ts';
 import { judgingActionRoutes } from './routes/judging-actions.ts';
 import { operationRoutes } from './routes/operation.ts';
@@ -54,6 +55,7 @@ export async function buildApi(context: ApiContext): Promise<Api> {
   standingsRoutes(app, routes, guards);
   submissionRoutes(app, routes, guards);
   runRoutes(app, routes, guards);
+  cacheRoutes(app, routes, guards);
   queueRoute(app, routes, guards);
   judgingActionRoutes(app, routes, guards);
   rejudgingRoutes(app, routes, guards);

@@ -1,5 +1,6 @@
 import type {
   Broadcast,
+  CachedResource,
   EventDetail,
   EventSummary,
   Language,
@@ -85,6 +86,12 @@ export const queueQuery = queryOptions({
 export const tokensQuery = queryOptions({
   queryKey: ['tokens'],
   queryFn: ({ signal }) => http<TokenInfo[]>('/api/v1/tokens', { signal }),
+});
+
+export const cacheQuery = queryOptions({
+  queryKey: ['cache'],
+  refetchInterval: 5_000,
+  queryFn: ({ signal }) => http<CachedResource[]>('/api/v1/cache', { signal }),
 });
 
 export const broadcastsQuery = queryOptions({

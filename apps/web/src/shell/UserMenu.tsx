@@ -48,6 +48,11 @@ export function UserMenu({ me }: { me: Me }) {
               </Menu.Item>
             )}
             {me.role === 'admin' && (
+              <Menu.Item className="popup-item" render={<Link to="/cache" />}>
+                Cache
+              </Menu.Item>
+            )}
+            {me.role === 'admin' && (
               <Menu.Item className="popup-item" render={<Link to="/broadcasts" />}>
                 Reach everybody
               </Menu.Item>
