@@ -12,6 +12,8 @@ const exited: RunResult = {
   wallMs: 0,
   memoryKiB: 0,
   outputBytes: 0,
+  leftovers: 0,
+  survivors: 0,
 };
 const stopped: RunResult = { ...exited, outcome: 'limit', limit: 'cpu', signal: 'SIGKILL', exitCode: null };
 

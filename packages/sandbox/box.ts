@@ -6,7 +6,7 @@ import { SandboxError } from './errors.ts';
 import type { Launcher } from './launcher.ts';
 import { limitNumbers } from './limits.ts';
 import { parseReport, type Report, toResult } from './result.ts';
-import type { RunRequest, RunResult } from './types.ts';
+import type { RunCounts, RunRequest, RunResult } from './types.ts';
 
 const baseEnv = { PATH: '/usr/local/bin:/usr/bin:/bin', HOME: '/tmp', LANG: 'C.UTF-8', TZ: 'UTC' };
 
@@ -18,10 +18,12 @@ export class Box implements AsyncDisposable {
   readonly #socket: Socket;
   readonly #lines: Interface;
   readonly #answers: AsyncIterator<string>;
+  readonly #counts: RunCounts;
   #busy = false;
 
-  private constructor(launcher: Launcher, socket: Socket, scratch: string) {
+  private constructor(launcher: Launcher, socket: Socket, scratch: string, counts: RunCounts) {
     this.#launcher = launcher;
+    this.#counts = counts;
     this.#socket = socket;
     this.scratch = scratch;
     this.#lines = createInterface({ input: socket });
@@ -32,13 +34,13 @@ export class Box implements AsyncDisposable {
   }
 
   /** Waits until a box is free. */
-  static async open(launcher: Launcher, signal?: AbortSignal): Promise<Box> {
+  static async open(launcher: Launcher, counts: RunCounts, signal?: AbortSignal): Promise<Box> {
     const socket = await launcher.connect(signal);
     const scratch = await mkdtemp(join(launcher.folder, 'scratch-')).catch((error) => {
       socket.destroy();
       throw error;
     });
-    const box = new Box(launcher, socket, scratch);
+    const box = new Box(launcher, socket, scratch, counts);
     const hangUp = () => socket.destroy();
     signal?.addEventListener('abort', hangUp);
     try {
@@ -64,6 +66,9 @@ export class Box implements AsyncDisposable {
   /** One program to its end. One at a time. */
   async run(request: RunRequest): Promise<RunResult> {
     const report = await this.#exclusive(() => this.#runToReport(request));
+    this.#counts.runs += 1;
+    this.#counts.leftovers += report.leftovers;
+    this.#counts.survivors += report.survivors;
     request.signal?.throwIfAborted();
     return toResult(report, request.limits, request.argv[0] ?? '');
   }

@@ -8,6 +8,7 @@ export type {
   Inspection,
   LimitName,
   Limits,
+  RunCounts,
   RunRequest,
   RunResult,
   SandboxOptions,

@@ -16,6 +16,7 @@ function result(changes: Record<string, number | string>) {
     oom_kills: 0,
     refused_forks: 0,
     output: 3,
+    leftovers: 2,
     survivors: 0,
     full: 0,
   };
@@ -34,6 +35,8 @@ describe('what a run is said to have ended by', () => {
       wallMs: 10,
       memoryKiB: 700,
       outputBytes: 3,
+      leftovers: 2,
+      survivors: 0,
     });
   });
 

@@ -14,6 +14,8 @@ export type Report = {
   oom_kills: number;
   refused_forks: number;
   output: number;
+  leftovers: number;
+  survivors: number;
   full: number;
 };
 
@@ -37,6 +39,8 @@ export function parseReport(line: string): Report {
     oom_kills: number('oom_kills'),
     refused_forks: number('refused_forks'),
     output: number('output'),
+    leftovers: number('leftovers'),
+    survivors: number('survivors'),
     full: number('full'),
   };
 }
@@ -64,6 +68,8 @@ export function toResult(report: Report, limits: Limits, program: string): RunRe
     wallMs: Math.round(report.wall_ns / 1e6),
     memoryKiB: report.peak_kib,
     outputBytes: report.output,
+    leftovers: report.leftovers,
+    survivors: report.survivors,
   };
 }
 

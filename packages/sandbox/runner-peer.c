@@ -164,7 +164,7 @@ static void expect_output(const char *wanted, const char *otherwise) { check(!st
 
 static void programs(void) {
   run("echo one; exit 3");
-  check(done.status == 3 << 8 && done.exec_errno == 0 && done.survivors == 0, "exit code");
+  check(done.status == 3 << 8 && done.exec_errno == 0 && done.leftovers == 0, "exit code");
   expect_output("one\n", "output");
   run("kill -SEGV $$");
   check(done.status == SIGSEGV, "signal");
@@ -183,7 +183,7 @@ static void programs(void) {
 
 static void leftovers(void) {
   run("sleep 1000 & setsid sleep 1000 & exit 0");
-  check(done.status == 0 && done.survivors == 2, "survivors are counted");
+  check(done.status == 0 && done.leftovers == 2, "leftovers are counted");
   run("ls -A /dev/shm; pgrep sleep");
   expect_output("", "something is left");
 }
@@ -319,8 +319,8 @@ int main(int argc, char **argv) {
   for (size_t i = 0; i < sizeof tests / sizeof *tests; i++) {
     if (!failure) tests[i].test();
     if (failure) {
-      printf("failed %s: %s; the last program: status %d, errno %d, survivors %u, printed <%s>\n", tests[i].name,
-             failure, done.status, done.exec_errno, done.survivors, output);
+      printf("failed %s: %s; the last program: status %d, errno %d, leftovers %u, printed <%s>\n", tests[i].name,
+             failure, done.status, done.exec_errno, done.leftovers, output);
       break;
     }
     printf("ok %s\n", tests[i].name);

@@ -2,10 +2,11 @@ import { Box } from './box.ts';
 import { SandboxError } from './errors.ts';
 import { findBubblewrap, inspect } from './inspect.ts';
 import { Launcher } from './launcher.ts';
-import type { Flaw, SandboxOptions } from './types.ts';
+import type { Flaw, RunCounts, SandboxOptions } from './types.ts';
 
 /** Boxes for untrusted programs, some kept ready. One per process is enough. */
 export class Sandbox implements AsyncDisposable {
+  readonly counts: RunCounts = { runs: 0, leftovers: 0, survivors: 0 };
   readonly #start: () => Promise<Launcher>;
   #launcher: Launcher;
   #replacing: Promise<void> | undefined;
@@ -46,7 +47,7 @@ export class Sandbox implements AsyncDisposable {
       });
       await this.#replacing;
     }
-    return Box.open(this.#launcher, signal);
+    return Box.open(this.#launcher, this.counts, signal);
   }
 
   /** Ends all boxes and removes everything. */

@@ -51,7 +51,14 @@ export type RunResult = {
   memoryKiB: number;
   /** Bytes that came over stdout and stderr. */
   outputBytes: number;
+  /** Processes that were alive when the program ended, and were killed then. */
+  leftovers: number;
+  /** Processes that the kernel still counts after that: none, or the sandbox is at fault. */
+  survivors: number;
 };
+
+/** Of all runs of a sandbox since it was opened. */
+export type RunCounts = { runs: number; leftovers: number; survivors: number };
 
 export type SandboxOptions = {
   /** Data folder of Gavel (GAVEL_HOME); the sandbox keeps to its sub-folder `sandbox/`. */

@@ -112,6 +112,12 @@ describe('after all of them', () => {
     for (const { status, stdout } of outcomes) assert.deepEqual([status, stdout], ['OK', 'held\n']);
   });
 
+  test('what they left alive was killed, and nothing survived that', () => {
+    const { runs, leftovers, survivors } = sandbox.counts;
+    assert.ok(runs > programs.length && leftovers > 0, JSON.stringify(sandbox.counts));
+    assert.equal(survivors, 0);
+  });
+
   test('nothing on the host was read, changed or reached', async () => {
     assert.deepEqual(await host.damage(), []);
   });

@@ -61,10 +61,11 @@ static void close_files(struct cgroup *group) {
 /* Before Linux 5.19 version 2 has no memory.peak: the largest process stands for all then. */
 static int open_files(struct cgroup *group) {
   static const char *names[][GROUP_FILES] = {
-      [GROUP_V1] = {"cpuacct.usage", "memory.oom_control", "pids.events", "memory.usage_in_bytes",
-                    "memory.max_usage_in_bytes"},
-      [GROUP_V2] = {"cpu.stat", "memory.events", "pids.events", "memory.current", "memory.peak"}};
-  static const int hierarchy[GROUP_FILES] = {GROUP_CPU, GROUP_MEMORY, GROUP_PIDS, GROUP_MEMORY, GROUP_MEMORY};
+      [GROUP_V1] = {"cpuacct.usage", "memory.oom_control", "pids.events", "pids.current",
+                    "memory.usage_in_bytes", "memory.max_usage_in_bytes"},
+      [GROUP_V2] = {"cpu.stat", "memory.events", "pids.events", "pids.current", "memory.current", "memory.peak"}};
+  static const int hierarchy[GROUP_FILES] = {GROUP_CPU,  GROUP_MEMORY, GROUP_PIDS,
+                                             GROUP_PIDS, GROUP_MEMORY, GROUP_MEMORY};
   for (int i = 0; i < GROUP_FILES; i++) {
     const char *folder = group->path[group->kind == GROUP_V1 ? hierarchy[i] : 0];
     const char *name = names[group->kind][i];
@@ -213,7 +214,10 @@ static int get_peak(const struct cgroup *group, uint64_t *bytes) {
 int group_end(const struct cgroup *group, struct group_figures *figures) {
   *figures = (struct group_figures){0};
   if (group->kind == GROUP_NONE) return 0;
-  if (get_since(group, figures) != 0 || get_peak(group, &figures->peak_bytes) != 0) return -1;
+  if (get_since(group, figures) != 0 || get_peak(group, &figures->peak_bytes) != 0 ||
+      get_number(group->file[GROUP_ALIVE_FILE], NULL, &figures->alive) != 0)
+    return -1;
+  figures->alive -= figures->alive > 0;
   figures->peak_bytes -= figures->peak_bytes < group->memory_before ? figures->peak_bytes : group->memory_before;
   return 0;
 }

@@ -20,10 +20,20 @@ struct group_roots {
 
 struct group_figures {
   uint64_t cpu_ns, peak_bytes, oom_kills, refused_forks;
+  /* Processes and threads in the group but the runner, at group_end. */
+  uint64_t alive;
 };
 
 /* Indices of `file`. */
-enum { GROUP_CPU_FILE, GROUP_EVENTS_FILE, GROUP_FORKS_FILE, GROUP_USAGE_FILE, GROUP_PEAK_FILE, GROUP_FILES };
+enum {
+  GROUP_CPU_FILE,
+  GROUP_EVENTS_FILE,
+  GROUP_FORKS_FILE,
+  GROUP_ALIVE_FILE,
+  GROUP_USAGE_FILE,
+  GROUP_PEAK_FILE,
+  GROUP_FILES
+};
 
 struct group_limits {
   uint64_t memory_bytes;

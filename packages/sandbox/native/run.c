@@ -286,12 +286,12 @@ static void answer(const struct state *s, const struct group_figures *figures, i
   int own = s->cell->group.kind == GROUP_NONE;
   dprintf(client,
           "done status=%d cause=%s exec_errno=%d cpu_ns=%llu wall_ns=%llu peak_kib=%llu oom_kills=%llu "
-          "refused_forks=%llu output=%llu survivors=%u full=%u\n",
+          "refused_forks=%llu output=%llu leftovers=%u survivors=%llu full=%u\n",
           s->done.status, s->cause, s->done.exec_errno,
           (unsigned long long)(own ? s->done.cpu_ns : figures->cpu_ns), (unsigned long long)s->done.wall_ns,
           (unsigned long long)peak_kib(s, figures),
           (unsigned long long)figures->oom_kills, (unsigned long long)figures->refused_forks,
-          (unsigned long long)s->output, s->done.survivors, s->done.full);
+          (unsigned long long)s->output, s->done.leftovers, (unsigned long long)figures->alive, s->done.full);
 }
 
 int run_await_ready(struct cell *cell, int client, int lifeline) {
@@ -330,9 +330,11 @@ int run_program(struct cell *cell, const struct run_request *request, int client
     s.cause = "lost";
     lost = 1;
   }
+  /* Those of a lost cell are on their way out. */
+  if (lost) figures.alive = 0;
   drain_both(&s);
   if (!s.gone) answer(&s, &figures, client);
-  int spent = lost || figures.oom_kills > 0;
+  int spent = lost || figures.alive > 0 || figures.oom_kills > 0;
   /* After the answer: cleaning on the processor that the client is to wake on would hold it up. */
   if (!spent) cell_clean(cell);
   let_go(&s);

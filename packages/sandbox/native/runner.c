@@ -229,12 +229,12 @@ static int watch(pid_t program, struct rusage *usage) {
 
 /* kill(-1) holds the kernel's task list, so no fork slips through; what it killed is then reaped here. */
 static uint32_t kill_rest(void) {
-  uint32_t survivors = 0;
+  uint32_t leftovers = 0;
   kill(-1, SIGKILL);
   for (;;) {
     pid_t pid = waitpid(-1, NULL, 0);
-    if (pid > 0) survivors++;
-    else if (errno != EINTR) return survivors;
+    if (pid > 0) leftovers++;
+    else if (errno != EINTR) return leftovers;
   }
 }
 
@@ -247,7 +247,7 @@ static void run(pid_t program, const char *folder) {
   struct rusage usage = {0};
   done.status = watch(program, &usage);
   if (start->at_ns) done.wall_ns = now_ns() - start->at_ns;
-  done.survivors = kill_rest();
+  done.leftovers = kill_rest();
   drop_order();
   done.exec_errno = start->error;
   done.cpu_ns = time_ns(usage.ru_utime) + time_ns(usage.ru_stime);

@@ -43,8 +43,8 @@ struct wire_done {
   int32_t exec_errno;
   /* As wait(2) gives it. */
   int32_t status;
-  /* Processes still alive when the program ended. */
-  uint32_t survivors;
+  /* Processes still alive when the program ended, and killed then. */
+  uint32_t leftovers;
   /* Whether no block was left in the first folder's file system when the program ended. */
   uint32_t full;
   uint64_t wall_ns;

@@ -12,6 +12,7 @@ import { judgeAgain } from './judge-again.ts';
 import { judgeSubmission } from './judge-submission.ts';
 import { serveMetrics, workerMetrics } from './metrics.ts';
 import { runProgram } from './run-program.ts';
+import { sandboxMetrics } from './sandbox-metrics.ts';
 import { TestData } from './test-data.ts';
 
 const handlers = { submission: judgeSubmission, run: runProgram, judging: judgeAgain };
@@ -25,6 +26,7 @@ export async function startWorker(resources: Resources): Promise<Role> {
     boxes: settings.slots + 1,
     acceptMissingLimits: settings.acceptWeakLimits,
   });
+  sandboxMetrics(registry, sandbox);
   const languages = await detectLanguages();
   const ending = new AbortController();
   const metrics = workerMetrics(registry);
