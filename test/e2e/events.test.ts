@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { startTestGavel, type TestGavel } from '@gavel/test-support';
+import type { Browser, Page } from 'playwright-core';
+import { complaints } from './axe.ts';
+import { openBrowser } from './browser.ts';
+import { openDevice, PROBLEM, signUp, submitHere } from './device.ts';
+
+const PROGRAM = 'a, b, k = map(int, input().split())\nprint(b // k - (a - 1) // k)\n';
+const laptop = { width: 1280, height: 800 };
+const phone = { width: 390, height: 844 };
+
+let gavel: TestGavel;
+let browser: Browser;
+
+before(async () => {
+  gavel = await startTestGavel();
+  browser = await openBrowser();
+});
+after(async () => {
+  await browser?.close();
+  await gavel?.remove();
+});
+
+const inUtc = (minutes: number) => new Date(Date.now() + minutes * 60_000).toISOString().slice(0, 16);
+const row = (page: Page, handle: string) =>
+  page.locator(`[data-testid=standings-row][data-handle=${handle}]`);
+
+test('an admin makes an event, a user joins and solves, and another sees the standings move', async () => {
+  const [, password] = /password (\S+) \(shown this once\)/.exec(gavel.output()) ?? [];
+  const { page: admin } = await openDevice(browser, gavel.url, laptop);
+  await admin.goto('/sign-in');
+  await admin.getByLabel('Handle or e-mail').fill('admin');
+  await admin.getByLabel('Password').fill(password as string);
+  await admin.locator('form').getByRole('button', { name: 'Sign in' }).click();
+  await admin.waitForURL('**/problems');
+  await admin.goto('/events/new');
+  await admin.getByLabel('Title').fill('Harbour Cup');
+  await admin.getByLabel('Time zone of start and end').selectOption('UTC');
+  await admin.getByLabel('Start', { exact: true }).fill(inUtc(-1));
+  await admin.getByLabel('End', { exact: true }).fill(inUtc(120));
+  await admin.getByLabel('Add a problem').selectOption(PROBLEM);
+  assert.deepEqual(await complaints(admin), []);
+  await admin.getByRole('button', { name: 'Create event' }).click();
+  await admin.getByRole('heading', { level: 1, name: 'Harbour Cup' }).waitFor();
+  const [, path] = /(\/events\/[0-9a-f-]{36})$/.exec(admin.url()) ?? [];
+  assert.ok(path, admin.url());
+
+  const watcher = await openDevice(browser, gavel.url, phone);
+  await signUp(watcher, 'wim');
+  await watcher.page.goto(`${path}/standings`);
+  await watcher.page.getByText('Nobody has joined yet').waitFor();
+  await watcher.page.evaluate(() => Object.assign(globalThis, { neverReloaded: true }));
+
+  const racer = await openDevice(browser, gavel.url, laptop);
+  await signUp(racer, 'ria');
+  await racer.page.goto('/events');
+  await racer.page.getByTestId('event-row').filter({ hasText: 'Harbour Cup' }).click();
+  await racer.page.getByRole('button', { name: 'Join' }).click();
+  await row(watcher.page, 'ria').waitFor();
+  await racer.page.locator(`a[href="${path}/problems/${PROBLEM}"]`).click();
+  await submitHere(racer, PROGRAM);
+  await racer.page.locator('[data-testid=verdict][data-verdict=AC]').waitFor();
+
+  const cell = row(watcher.page, 'ria').getByTestId('standings-cell');
+  await watcher.page.locator('[data-look=first]').waitFor();
+  assert.match((await cell.textContent()) ?? '', /solved in minute \d+, first of all/);
+  assert.equal(await row(watcher.page, 'ria').getByTestId('solved').textContent(), '1');
+  assert.equal(await watcher.page.evaluate(() => 'neverReloaded' in globalThis), true);
+  const widths = await watcher.page
+    .locator('html')
+    .evaluate(({ scrollWidth, clientWidth }) => [scrollWidth, clientWidth]);
+  assert.equal(widths[0], widths[1], 'nothing is wider than the phone');
+
+  for (const colorScheme of ['light', 'dark'] as const) {
+    for (const { page } of [watcher, racer]) await page.emulateMedia({ colorScheme });
+    assert.deepEqual(await complaints(watcher.page), [], `standings, ${colorScheme}`);
+    await racer.page.goto(path);
+    await racer.page.getByTestId('submission-row').waitFor();
+    assert.deepEqual(await complaints(racer.page), [], `event, ${colorScheme}`);
+  }
+});
