@@ -1,5 +1,6 @@
 /** What tests of every package need: real servers of their own, ended with the test. */
 export { freePort } from '../../apps/server/src/cli/servers/free-port.ts';
+export { startTestBalancer, type TestBalancer } from './balancer.ts';
 export { startTestGavel, type TestGavel } from './gavel.ts';
 export { createTestDatabase, type TestDatabase } from './postgres.ts';
 export { startTestPostgres, type TestPostgres } from './postgres-server.ts';
