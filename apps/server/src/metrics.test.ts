@@ -9,6 +9,7 @@ import { Connections } from './gateway/connections.ts';
 import { gatewayMetrics } from './gateway/metrics.ts';
 import { checkoutRoot } from './paths.ts';
 import { serveMetrics, workerMetrics } from './worker/metrics.ts';
+import { sandboxMetrics } from './worker/sandbox-metrics.ts';
 
 const api = await startTestApi();
 after(api.close);
@@ -65,6 +66,7 @@ test('docs/metrics.md tells every metric of ours, with its meaning', async () =>
   const page = await readFile(join(checkoutRoot, 'docs/metrics.md'), 'utf8');
   const [worker, gateway] = [new Registry(), new Registry()];
   workerMetrics(worker);
+  sandboxMetrics(worker, { counts: { runs: 0, leftovers: 0, survivors: 0 } });
   const connections = new Connections(60_000, () => {});
   gatewayMetrics(connections, () => 0, gateway);
   connections.stop();
