@@ -160,6 +160,28 @@ describe('a rejudging set', () => {
     );
   });
 
+  test('of an event takes what counts in it, and no practice', async () => {
+    const [problem, ann] = [await newProblem(), await fixture.user()];
+    const event = newId();
+    const at = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString();
+    await store.transaction((tx) =>
+      store.events.create(tx, event, {
+        ...{ title: 'Cup', description: '', descriptionHtml: '', problems: [problem] },
+        ...{ startsAt: at(-1), endsAt: at(1), freezeMinutes: null, visibility: 'public', scoring: 'icpc' },
+      }),
+    );
+    await judge(await submit(problem, ann.id), 'AC');
+    await store.events.join(event, ann.id);
+    const work = { userId: ann.id, problem, event, language: 'cpp', source: 'x', maxWaiting: 99 };
+    const counted = await judge((await store.submissions.create(work)).id, 'AC');
+    const { id } = await store.rejudgings.create({ event, by: admin.id, reason: 'an event', most: 100 });
+    const rows = await store.rejudgings.submissions(id, { changed: false, after: null, limit: 9 });
+    assert.deepEqual(
+      rows.map((row) => row.submission),
+      [counted],
+    );
+  });
+
   test('leaves alone what was judged since, and is not applied where the judge failed', async () => {
     const [problem, ann] = [await newProblem(), await fixture.user()];
     const since = await judge(await submit(problem, ann.id), 'WA');

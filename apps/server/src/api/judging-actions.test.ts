@@ -157,11 +157,11 @@ describe('judging again', () => {
     const id = await submit(token);
     await api.queue.remove(id);
     await api.store.submissions.start(id, 3);
-    await api.store.submissions.fail(id, 3, 'given up after 3 attempts');
+    await api.store.submissions.fail(id, 3, 'given up at attempt 3');
     assert.equal((await call(api, token, 'GET /api/v1/queue/dead')).status, 403);
     const { body: page } = await call(api, ADMIN_TOKEN, 'GET /api/v1/queue/dead');
     assert.deepEqual(DeadLetterPage.parse(page), page);
-    assert.deepEqual([page.items[0].id, page.items[0].reason], [id, 'given up after 3 attempts']);
+    assert.deepEqual([page.items[0].id, page.items[0].reason], [id, 'given up at attempt 3']);
 
     const { body } = await call(api, ADMIN_TOKEN, `POST /api/v1/queue/dead/${id}/retry`);
     assert.deepEqual([body.state, body.attempt], ['queued', 4]);

@@ -102,6 +102,18 @@ test('a set is made, compared and applied; authors and admins see it live', asyn
   for (const { subscription } of channels) subscription.close();
 });
 
+test('how many have solved a problem is right at once when a set was applied', async () => {
+  const solvedBy = async () => (await call(api, ADMIN_TOKEN, 'GET /api/v1/problems/sum')).body.solvedBy;
+  const { token } = await newUser(api);
+  const submissions = [await judged(token, 'WA')];
+  const asked = { submissions, reason: 'test 1 was wrong' };
+  const { body } = await call(api, ADMIN_TOKEN, 'POST /api/v1/rejudgings', asked);
+  await judgeAll('AC');
+  const before = await solvedBy();
+  await call(api, ADMIN_TOKEN, `POST /api/v1/rejudgings/${body.id}/apply`);
+  assert.equal(await solvedBy(), before + 1);
+});
+
 test('a cancelled set leaves no job behind', async () => {
   const { token } = await newUser(api);
   const submissions = [await judged(token, 'WA')];

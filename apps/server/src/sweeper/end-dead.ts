@@ -14,7 +14,7 @@ export async function endDead(
   for (const dead of jobs) {
     await holdTurn();
     const { kind, id } = Job.parse(JSON.parse(dead.payload));
-    const reason = `given up after ${dead.attempt} attempts: ${dead.reason}`;
+    const reason = `given up at attempt ${dead.attempt}: ${dead.reason}`;
     if (await rowsOf(store, kind).fail(id, dead.attempt, reason))
       log.error({ kind, id, reason }, 'ended as judge error');
     await publishEnded({ publisher, bell }, await endedEvents(store, kind, id));

@@ -84,7 +84,7 @@ describe('the sweep', { concurrency: false }, () => {
     await sweep(resources, always);
     const run = await store.runs.get(id);
     assert.equal(run?.status, 'JE');
-    assert.match(run?.error ?? '', /given up after 3 attempts: .*silent 3 times/);
+    assert.match(run?.error ?? '', /given up at attempt 3: .*silent 3 times/);
     await until('the author hears of it', () => heard.some((event) => event.includes('run.finished')));
     assert.deepEqual(await queue.has([id]), [false]);
     hub.close();

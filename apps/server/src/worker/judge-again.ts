@@ -1,6 +1,6 @@
 import type { ConsumedJob } from '@gavel/queue';
 import { endedEvents } from '../ended-events.ts';
-import { judgeTests, TRIES, type WorkerContext } from './judge-submission.ts';
+import { judgeTests, type WorkerContext } from './judge-submission.ts';
 import { Progress } from './progress.ts';
 import { untilDatabase } from './until-database.ts';
 
@@ -18,7 +18,6 @@ export async function judgeAgain(
   const work = await untilDatabase(() => store.judgings.start(id, job.attempt), signal);
   if (work) {
     const judgement = await judgeTests(work, context, { send() {} }, signal);
-    if (judgement.verdict === 'JE' && job.attempt < TRIES) throw new Error(judgement.error ?? 'judge error');
     await untilDatabase(() => store.judgings.finish(id, job.attempt, judgement), ending);
     log.info({ submission: work.id, verdict: judgement.verdict }, 'judged again');
   }

@@ -17,9 +17,6 @@ export interface WorkerContext extends Resources {
   readonly ending: AbortSignal;
 }
 
-/** After this many tries a judge error is the verdict: it is not a passing fault. */
-export const TRIES = 3;
-
 /**
  * One submission under one attempt. The order is the promise: verdict to Postgres, guarded by the attempt; then
  * the message; then the acknowledgement. A crash between two of them is mended by the next holder of the job.
@@ -44,7 +41,6 @@ export async function judgeSubmission(
   if (job.attempt === 1) metrics.waited.observe(queueMs / 1000);
   progress.send({ type: 'submission.started', id, attempt: job.attempt });
   const judgement = await judgeTests(work, context, progress, signal);
-  if (judgement.verdict === 'JE' && job.attempt < TRIES) throw new Error(judgement.error ?? 'judge error');
 
   const phases = { queueMs, judgedMs: clock(), ...judgement.phases };
   // A verdict cost judging time: it is kept until Postgres is back, even past the lease. The guard by the attempt
@@ -76,6 +72,7 @@ function stopwatch(): () => number {
   };
 }
 
+/** @throws an error where we failed: the queue counts tries, and the sweeper ends what has had them all as JE */
 export async function judgeTests(
   work: SubmissionWork,
   { sandbox, testData }: WorkerContext,
@@ -91,7 +88,7 @@ export async function judgeTests(
       answerPath: await untilDatabase(() => testData.path(answer), signal),
     })),
   );
-  return judge(sandbox, {
+  const judgement = await judge(sandbox, {
     source,
     language,
     tests,
@@ -105,4 +102,6 @@ export async function judgeTests(
       progress.send({ type: 'submission.test', id, index, total, verdict, cpuMs, memoryKiB }),
     signal,
   });
+  if (judgement.verdict === 'JE') throw new Error(judgement.error ?? 'judge error');
+  return judgement;
 }

@@ -135,6 +135,10 @@ function endRoutes(app: Api, context: RouteContext, guards: Guards): void {
       const { id } = request.params;
       const applied = await store.rejudgings.apply(id, accountOf(request).id);
       if (!applied) throw unknown();
+      // Other verdicts tell it too late by some seconds; of these an admin looks at the effect at once.
+      await context.cache
+        .clear(context.cached.solvers.options.name)
+        .catch((error) => context.log.warn({ err: error, id }, 'counts of solvers are seconds behind'));
       await tell(context, appliedEvents(applied));
       for (const event of new Set(applied.changed.map(({ eventId }) => eventId))) {
         if (event) context.bell.ring(event);
