@@ -3,7 +3,7 @@
  * |---|---|---|
  * | `cache-unavailable` | Redis does not answer, and the resource refuses writes then; nothing was written | yes, later |
  * | `cache-busy` | others have been writing the same entry for too long; nothing was written | yes |
- * | `cache-write-too-slow` | the transaction took longer than `writeMs`, or Redis restarted within it; it was rolled back | yes |
+ * | `cache-write-too-slow` | it took longer than `writeMs`, or its entry was cleared or Redis restarted meanwhile; it was rolled back | yes |
  * | `cache-overloaded` | too many reads wait for the database already | yes, later |
  * | `cache-closed` | the cache was closed by its owner | no |
  */

@@ -15,7 +15,9 @@ type Mistake =
   /** Readers of one process share a load without asking whether it is still right. */
   | 'careless join'
   /** A Redis that restarted is believed. */
-  | 'careless restart';
+  | 'careless restart'
+  /** `clear` leaves the mark of the last writer. */
+  | 'careless clear';
 
 export interface Scenario {
   readonly order: WriteOrder;
@@ -30,6 +32,8 @@ export interface Scenario {
   readonly failures?: boolean;
   /** Redis may restart once, without the last of what it was told. */
   readonly restart?: boolean;
+  /** Redis may not hear a step of a writer, or hear it later; the write is made, and what it owes is cleared some time. */
+  readonly deaf?: boolean;
   /** Leases, values and markers of the dead may expire at any time. */
   readonly expiry?: boolean;
 }
@@ -41,6 +45,8 @@ const NONE = -1;
 
 interface Redis {
   value: number;
+  /** The value was not confirmed, and has a short life. */
+  provisional: boolean;
   lease: number;
   writers: number[];
   last: number;
@@ -50,6 +56,10 @@ interface WriterState {
   at: 'begin' | 'write' | 'provide' | 'commit' | 'end' | 'done' | 'dead';
   alone: boolean;
   rolledBack: boolean;
+  /** It went on without Redis. */
+  away: boolean;
+  /** Scripts that it has given up, and Redis may still hear. */
+  late: ('begin' | 'provide' | 'end')[];
 }
 
 interface ReaderState {
@@ -70,6 +80,8 @@ export interface State {
   answered: number;
   /** The writer whose transaction holds the row. */
   holder: number;
+  /** Values written without Redis that are to be cleared. */
+  owed: number[];
   readonly writers: WriterState[];
   readonly readers: ReaderState[];
 }
@@ -86,9 +98,11 @@ export interface Step {
 
 export function initial({ writers, readers, refresher }: Scenario): State {
   return {
-    redis: { value: refresher ? 0 : NONE, lease: NONE, writers: [], last: NONE },
-    ...{ saved: null, restarted: false, history: [0], answered: 0, holder: NONE },
-    writers: Array.from({ length: writers }, () => ({ at: 'begin', alone: false, rolledBack: false })),
+    redis: { value: refresher ? 0 : NONE, provisional: false, lease: NONE, writers: [], last: NONE },
+    ...{ saved: null, restarted: false, history: [0], answered: 0, holder: NONE, owed: [] },
+    writers: Array.from({ length: writers }, () => ({
+      ...{ at: 'begin', alone: false, rolledBack: false, away: false, late: [] },
+    })),
     readers: Array.from({ length: readers }, (_, index) => ({
       at: refresher && index === 0 ? 'lease' : 'get',
       floor: NONE,
@@ -104,7 +118,8 @@ const copy = (state: State): State => ({
   redis: copyRedis(state.redis),
   saved: state.saved,
   history: [...state.history],
-  writers: state.writers.map((writer) => ({ ...writer })),
+  owed: [...state.owed],
+  writers: state.writers.map((writer) => ({ ...writer, late: [...writer.late] })),
   readers: state.readers.map((reader) => ({ ...reader })),
 });
 
@@ -137,8 +152,9 @@ type Add = (
   anomalous?: (next: State) => Anomaly | undefined,
 ) => void;
 
-function writerSteps(state: State, { order, mistake, failures }: Scenario, index: number, add: Add): void {
-  const { at } = state.writers[index] as WriterState;
+function writerSteps(state: State, scenario: Scenario, index: number, add: Add): void {
+  const { order, mistake, failures, deaf } = scenario;
+  const { at, away, rolledBack } = state.writers[index] as WriterState;
   if (at === 'done' || at === 'dead') return;
   const value = index + 1;
   const step = (op: string, change: (next: State, self: WriterState) => string) =>
@@ -146,45 +162,49 @@ function writerSteps(state: State, { order, mistake, failures }: Scenario, index
   const plain = mistake === 'plain';
 
   if (at === 'begin') {
+    if (deaf) {
+      step('begin unheard', (_, self) => {
+        Object.assign(self, { at: 'write', away: true, late: ['begin'] });
+        return 'away';
+      });
+    }
     if (!plain && order === 'cache-first' && state.redis.writers.length > 0) return;
     step('begin', ({ redis }, self) => {
       self.at = 'write';
-      if (plain) {
-        if (order === 'cache-first') redis.value = value;
-        if (order === 'invalidate-first') redis.value = NONE;
-        return 'ok';
-      }
-      self.alone = redis.writers.length === 0;
-      if (order !== 'cache-first') redis.value = NONE;
-      redis.lease = NONE;
-      if (mistake !== 'lease alone') redis.writers.push(index);
-      redis.last = index;
-      return self.alone ? 'alone' : 'among';
+      if (!plain) return begin(redis, self, index, scenario);
+      if (order === 'cache-first') redis.value = value;
+      if (order === 'invalidate-first') redis.value = NONE;
+      return 'ok';
     });
   }
   if (at === 'write' && state.holder === NONE) {
     step('write', (next, self) => {
       next.holder = index;
-      self.at = !plain && order === 'cache-first' ? 'provide' : 'commit';
+      self.at = !plain && !away && order === 'cache-first' ? 'provide' : 'commit';
       return 'ok';
     });
   }
   if (at === 'provide') {
+    if (deaf) {
+      step('provide unheard', (_, self) => {
+        Object.assign(self, { at: 'commit', away: true, late: [...self.late, 'provide'] });
+        return 'away';
+      });
+    }
     step('provide', ({ redis }, self) => {
-      const believed = redis.writers.includes(index) && redis.last === index;
-      if (believed) redis.value = value;
       self.at = 'commit';
       // Without it the write is taken back.
-      self.rolledBack = !believed;
-      return believed ? 'true' : 'false';
+      self.rolledBack = !provide(redis, index);
+      return String(!self.rolledBack);
     });
   }
-  const { rolledBack } = state.writers[index] as WriterState;
   if (at === 'commit' && !rolledBack) {
     step('commit', (next, self) => {
       next.history.push(value);
       next.holder = NONE;
-      self.at = plain && order !== 'database-first' ? 'done' : 'end';
+      if (away) next.owed.push(value);
+      self.at = away || (plain && order !== 'database-first') ? 'done' : 'end';
+      if (away) return 'ok';
       if (self.at === 'done') next.answered = next.history.length;
       return 'ok';
     });
@@ -199,22 +219,23 @@ function writerSteps(state: State, { order, mistake, failures }: Scenario, index
     });
   }
   if (at === 'end') {
+    const answer = (next: State) => {
+      if (!rolledBack) next.answered = Math.max(next.answered, next.history.lastIndexOf(value) + 1);
+    };
+    if (deaf) {
+      step('end unheard', (next, self) => {
+        Object.assign(self, { at: 'done', late: [...self.late, 'end'] });
+        answer(next);
+        return 'away';
+      });
+    }
     step('end', (next, self) => {
       const { redis } = next;
       self.at = 'done';
-      if (!self.rolledBack) next.answered = Math.max(next.answered, next.history.lastIndexOf(value) + 1);
-      if (plain || mistake === 'lease alone') {
-        if (plain) redis.value = value;
-        return 'ok';
-      }
-      const believed = redis.writers.includes(index);
-      const overlapped = redis.writers.length !== 1 || redis.last !== index || !self.alone;
-      const puts = order !== 'invalidate-first' && !self.rolledBack && believed;
-      redis.value = puts && (!overlapped || mistake === 'careless put') ? value : NONE;
-      redis.writers = mistake === 'one marker' ? [] : redis.writers.filter((each) => each !== index);
-      redis.lease = NONE;
-      if (redis.last === index || !believed) redis.last = NONE;
-      return String(redis.value);
+      answer(next);
+      if (plain) redis.value = value;
+      if (plain || mistake === 'lease alone') return 'ok';
+      return end(redis, self, index, scenario);
     });
   }
   if (failures) {
@@ -224,6 +245,35 @@ function writerSteps(state: State, { order, mistake, failures }: Scenario, index
       return 'dead';
     });
   }
+}
+
+function begin(redis: Redis, self: WriterState, index: number, { order, mistake }: Scenario): string {
+  const busy = order === 'cache-first' && redis.writers.length > 0;
+  if (busy) return 'busy';
+  self.alone = redis.writers.length === 0;
+  if (order !== 'cache-first') Object.assign(redis, { value: NONE, provisional: false });
+  redis.lease = NONE;
+  if (mistake !== 'lease alone') redis.writers.push(index);
+  redis.last = index;
+  return self.alone ? 'alone' : 'among';
+}
+
+function provide(redis: Redis, index: number): boolean {
+  const believed = redis.writers.includes(index) && redis.last === index;
+  if (believed) Object.assign(redis, { value: index + 1, provisional: true });
+  return believed;
+}
+
+function end(redis: Redis, self: WriterState, index: number, { order, mistake }: Scenario): string {
+  const believed = redis.writers.includes(index);
+  const overlapped = redis.writers.length !== 1 || redis.last !== index || !self.alone;
+  const puts = order !== 'invalidate-first' && !self.rolledBack && !self.away && believed;
+  redis.value = puts && (!overlapped || mistake === 'careless put') ? index + 1 : NONE;
+  redis.provisional = false;
+  redis.writers = mistake === 'one marker' ? [] : redis.writers.filter((each) => each !== index);
+  redis.lease = NONE;
+  if (redis.last === index || !believed) redis.last = NONE;
+  return String(redis.value);
 }
 
 function readerSteps(state: State, scenario: Scenario, index: number, add: Add): void {
@@ -293,7 +343,7 @@ function readerSteps(state: State, scenario: Scenario, index: number, add: Add):
       const self = next.readers[index] as ReaderState;
       const { redis } = next;
       const may = plain || (redis.lease === index && redis.writers.length === 0);
-      if (may) redis.value = self.loaded;
+      if (may) Object.assign(redis, { value: self.loaded, provisional: false });
       if (redis.lease === index) redis.lease = NONE;
       self.at = 'done';
       const shared = may || mistake === 'careless join';
@@ -327,7 +377,8 @@ function flies({ at }: ReaderState, mistake: Mistake | undefined): boolean {
   return at === 'lease' || at === 'load' || (mistake === 'careless join' && at === 'fill');
 }
 
-function timeSteps(state: State, { mistake, expiry, restart }: Scenario, add: Add): void {
+function timeSteps(state: State, scenario: Scenario, add: Add): void {
+  const { mistake, expiry, restart } = scenario;
   const step = (index: number, op: string, change: (next: State) => void) =>
     add('time', index, op, (next) => {
       change(next);
@@ -337,14 +388,35 @@ function timeSteps(state: State, { mistake, expiry, restart }: Scenario, add: Ad
   if (expiry && redis.lease !== NONE)
     step(0, 'expire lease', ({ redis }) => Object.assign(redis, { lease: NONE }));
   if (expiry && redis.value !== NONE)
-    step(0, 'expire value', ({ redis }) => Object.assign(redis, { value: NONE }));
+    step(0, 'expire value', ({ redis }) => Object.assign(redis, { value: NONE, provisional: false }));
   for (const index of redis.writers) {
     const { at } = state.writers[index] as WriterState;
-    // The transaction is bounded well below the life of its marker, as is the life of what it provides.
-    const outlives = at !== 'dead' || redis.value === index + 1;
+    // The transaction is bounded well below the life of its marker.
+    const outlives = at !== 'dead' && at !== 'done';
     if (!expiry || (outlives && mistake !== 'short marker')) continue;
     step(index, 'expire marker', (next) => {
       next.redis.writers = next.redis.writers.filter((each) => each !== index);
+    });
+  }
+  for (const [index, { late }] of state.writers.entries()) {
+    for (const script of late) {
+      step(index, `late ${script}`, (next) => {
+        const self = next.writers[index] as WriterState;
+        self.late = self.late.filter((each) => each !== script);
+        if (script === 'begin') begin(next.redis, self, index, scenario);
+        if (script === 'provide') provide(next.redis, index);
+        if (script === 'end') end(next.redis, self, index, scenario);
+      });
+    }
+  }
+  if (state.owed.length > 0) {
+    step(0, 'settle', (next) => {
+      Object.assign(next.redis, { value: NONE, provisional: false, lease: NONE });
+      if (mistake !== 'careless clear') next.redis.last = NONE;
+      for (const value of next.owed) {
+        next.answered = Math.max(next.answered, next.history.lastIndexOf(value) + 1);
+      }
+      next.owed = [];
     });
   }
   if (!restart || state.restarted) return;
@@ -355,7 +427,9 @@ function timeSteps(state: State, { mistake, expiry, restart }: Scenario, add: Ad
       next.restarted = true;
       Object.assign(next.redis, copyRedis(saved));
       // What is of another life of Redis is not believed; markers are.
-      if (mistake !== 'careless restart') Object.assign(next.redis, { value: NONE, lease: NONE, last: NONE });
+      if (mistake !== 'careless restart') {
+        Object.assign(next.redis, { value: NONE, provisional: false, lease: NONE, last: NONE });
+      }
     });
   }
 }
@@ -368,10 +442,9 @@ function judged({ history }: State, floor: number, value: number): Anomaly | und
 }
 
 /** When nothing goes on any more, what is in Redis must be the row. A value that is to be confirmed expires by itself. */
-function leftBehind({ redis, writers, readers, history }: State): Anomaly | undefined {
+function leftBehind({ redis, writers, readers, history, owed }: State): Anomaly | undefined {
   const over = [...writers, ...readers].every(({ at }) => at === 'done' || at === 'dead');
-  const provisional = redis.writers.length > 0;
-  if (!over || provisional || redis.value === NONE) return undefined;
+  if (!over || redis.provisional || owed.length > 0 || redis.value === NONE) return undefined;
   return redis.value === history.at(-1) ? undefined : 'old row left';
 }
 

@@ -27,6 +27,9 @@ const settings: Record<string, Setting> = {
   'two writers, one reader, Redis restarts with loss': {
     ...{ writers: 2, readers: 1, expiry: true, restart: true },
   },
+  'two writers, one reader, Redis deaf to any step of a write or late to hear it': {
+    ...{ writers: 2, readers: 1, expiry: true, deaf: true },
+  },
 };
 
 const found = (scenario: Scenario) => [...explore(scenario).anomalies.keys()].sort();
@@ -63,6 +66,7 @@ describe('what is known to be wrong is found', () => {
     ['careless put', 'database-first', { writers: 2, readers: 1 }, left],
     ['careless join', 'invalidate-first', { writers: 1, readers: 2, oneProcess: true }, stale],
     ['careless restart', 'invalidate-first', { writers: 1, readers: 1, restart: true }, left],
+    ['careless clear', 'database-first', { writers: 2, readers: 1, deaf: true }, left],
   ];
   for (const [mistake, order, setting, anomaly] of mistakes) {
     test(mistake as string, () => {

@@ -174,5 +174,5 @@ function goesOn<Tx>(entries: readonly Held<Tx>[], error: unknown): boolean {
 const tooSlow = (writeMs: number) =>
   new CacheError(
     'cache-write-too-slow',
-    `the write was rolled back: it took more than ${writeMs} ms, or Redis restarted meanwhile; try again`,
+    `the write was rolled back: it took more than ${writeMs} ms, or its entry was cleared meanwhile; try again`,
   );
