@@ -4,7 +4,7 @@ import { startTestGavel, type TestGavel } from '@gavel/test-support';
 import type { Browser, Page } from 'playwright-core';
 import { complaints } from './axe.ts';
 import { openBrowser } from './browser.ts';
-import { openDevice, PROBLEM, signUp, submitHere } from './device.ts';
+import { openDevice, PROBLEM, printedPassword, signIn, signUp, submitHere } from './device.ts';
 
 const PROGRAM = 'a, b, k = map(int, input().split())\nprint(b // k - (a - 1) // k)\n';
 const laptop = { width: 1280, height: 800 };
@@ -78,5 +78,28 @@ test('an admin makes an event, a user joins and solves, and another sees the sta
     await racer.page.goto(path);
     await racer.page.getByTestId('submission-row').waitFor();
     assert.deepEqual(await complaints(racer.page), [], `event, ${colorScheme}`);
+  }
+});
+
+test('an admin sees on any screen what the cache has done, and clears a resource', async () => {
+  const device = await openDevice(browser, gavel.url, laptop);
+  const { page } = device;
+  await signIn(device, 'admin', printedPassword(gavel.output()));
+  await page.goto('/events');
+  await page.goto('/cache');
+  const events = page.getByRole('row').filter({ hasText: 'event-list' });
+  await events.getByText('invalidate-first, 600 s').waitFor();
+  await page.getByRole('button', { name: 'Clear event-list' }).click();
+  await page.getByText('of event-list cleared.').waitFor();
+  for (const viewport of [laptop, phone]) {
+    await page.setViewportSize(viewport);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      assert.deepEqual(await complaints(page), [], `cache, ${viewport.width}, ${colorScheme}`);
+    }
+    const [whole, seen] = await page
+      .locator('html')
+      .evaluate(({ scrollWidth, clientWidth }) => [scrollWidth, clientWidth]);
+    assert.equal(whole, seen, 'nothing is wider than the screen');
   }
 });
