@@ -1,6 +1,10 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { createTestDatabase, startTestRedis } from '@gavel/test-support';
 import pg from 'pg';
+import { createClient } from 'redis';
 import { Cache, type CacheOptions, type Database } from './index.ts';
+import { rootOf } from './scripts.ts';
 
 export type Tx = pg.PoolClient;
 
@@ -16,14 +20,27 @@ export async function openTestCache() {
   pool.on('error', () => {});
   await pool.query(OUTBOX);
   await pool.query('create table item (id text primary key, n integer not null)');
+  const keys = createClient({ url: redis.url });
+  keys.on('error', ignore);
+  await keys.connect();
   const transactions = transactionsOf(pool);
   const caches: Cache<Tx>[] = [];
+  const ways: Way[] = [];
   return {
     ...{ redis, pool, url: database.url, transactions },
     cache(options: Partial<CacheOptions<Tx>> = {}): Cache<Tx> {
       const cache = new Cache<Tx>({ url: redis.url, database: transactions, timeoutMs: 5_000, ...options });
       caches.push(cache);
       return cache;
+    },
+    async way(): Promise<Way> {
+      const way = await openWay(redis.port);
+      ways.push(way);
+      return way;
+    },
+    /** Milliseconds that the longest marker of a writer lives. */
+    async markerMs(resource: string, id: string): Promise<number> {
+      return keys.pTTL(`${rootOf(resource, id)}:writers`);
     },
     async load(id: string): Promise<number | null> {
       return rowOf(pool, id);
@@ -33,8 +50,42 @@ export async function openTestCache() {
     },
     async close() {
       await Promise.all(caches.map((cache) => cache.close()));
+      for (const way of ways) way.cut();
+      keys.destroy();
       await pool.end();
       await Promise.all([redis.stop(), database.drop()]);
+    },
+  };
+}
+
+type Way = Awaited<ReturnType<typeof openWay>>;
+
+/** A way to Redis that can be cut for good, or held: what is sent then arrives when it is let go. */
+async function openWay(port: number) {
+  const pairs = new Set<readonly [near: Socket, far: Socket]>();
+  const server = createServer((near) => {
+    const pair = [near, connect(port, '127.0.0.1')] as const;
+    const [, far] = pair;
+    pairs.add(pair);
+    near.pipe(far).pipe(near);
+    for (const socket of pair) {
+      socket.on('error', ignore);
+      socket.once('close', () => pairs.delete(pair) && cut(pair));
+    }
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const cut = (pair: readonly Socket[]) => pair.forEach((socket) => void socket.destroy());
+  return {
+    url: `redis://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    cut() {
+      server.close();
+      for (const pair of pairs) cut(pair);
+    },
+    hold() {
+      for (const [near, far] of pairs) near.unpipe(far).pause();
+    },
+    letGo() {
+      for (const [near, far] of pairs) near.pipe(far);
     },
   };
 }
@@ -78,5 +129,5 @@ export function transactionsOf(pool: pg.Pool): Database<Tx> {
   };
 }
 
-// The query that was under way, or the next one, rejects.
+// What was under way, or comes next, rejects.
 const ignore = () => {};
