@@ -41,7 +41,7 @@ function Resources() {
   return (
     <>
       {clear.isError && <ErrorNotice error={clear.error} />}
-      <div className="table-frame">
+      <div className="table-frame table-frame-wide">
         <table className="table">
           <thead>
             <tr>
@@ -64,7 +64,7 @@ function Resources() {
           </tbody>
         </table>
       </div>
-      <p role="status">{clear.data && `${clear.data.cleared} entries of ${clear.variables} cleared.`}</p>
+      <p role="status">{clear.data && `Cleared ${clear.variables}: ${clear.data.cleared} in the cache.`}</p>
     </>
   );
 }
