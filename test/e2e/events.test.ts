@@ -102,6 +102,6 @@ test('an admin sees on any screen what the cache has done, and clears a resource
       .evaluate(({ scrollWidth, clientWidth }) => [scrollWidth, clientWidth]);
     assert.equal(whole, seen, 'the page is not wider than the screen, its table scrolls by itself');
     const frame = page.locator('.table-frame-wide');
-    assert.equal(await frame.evaluate((one) => getComputedStyle(one).overflowX), 'auto');
+    assert.equal(await frame.evaluate('(frame) => getComputedStyle(frame).overflowX'), 'auto');
   }
 });
