@@ -84,6 +84,7 @@ describe('judge', () => {
   /** A machine under load may need long: what must be accepted gets much time. */
   const patient = {
     limits: { cpuMs: 10_000 * slowness, wallMs: 60_000 * slowness, memoryKiB: 256 * 1024 },
+    compileLimits: { cpuMs: 60_000 * slowness, wallMs: 120_000 * slowness, memoryKiB: 2 << 20 },
   };
 
   test('every installed language can be accepted', async (t) => {
