@@ -20,6 +20,8 @@
 #include "run.h"
 #include "wire.h"
 
+/* A program that writes spoils its cell: then there is one more, so that the next run need not wait for it. */
+enum { SPARE = STAGES, CELLS };
 enum { FRAME_MAX = 16 * 1024 * 1024, RUN_FIELDS = 13, LIMITS = 8, FIRST_USER = 64000, USERS = 1000 };
 
 struct box {
@@ -29,9 +31,11 @@ struct box {
   /* On the stage: work/, and /tmp and /dev/shm of the compile stage; a memory file system that goes away as a whole. */
   char folder[256];
   int mounted;
-  struct cell cells[STAGES];
+  struct cell cells[CELLS];
   int started;
   int running;
+  /* A run has ended since a cell was last replaced: one that does not come up is not tried for ever. */
+  int may_replace;
 };
 
 static int complain(const char *what) {
@@ -76,8 +80,19 @@ static int make_folder(struct box *box) {
   return 0;
 }
 
-static int start_cell(struct box *box, enum cell_stage stage) {
-  return cell_start(&box->cells[stage], box->setup, stage, box->folder, box->number, box->user);
+static int start_cell(struct box *box, struct cell *cell) {
+  return cell_start(cell, box->setup, box->folder, box->number, box->user);
+}
+
+/* Once a run has cost its cell the next one finds another, which comes up while programs run. */
+static void keep_spare(struct box *box) {
+  struct cell *run = &box->cells[STAGE_RUN], *spare = &box->cells[SPARE], lost = *run;
+  if (!box->may_replace || run->channel >= 0) return;
+  box->may_replace = 0;
+  *run = *spare;
+  *spare = lost;
+  if (run->channel < 0 && start_cell(box, run) != 0) cell_stop(run);
+  if (start_cell(box, spare) != 0) cell_stop(spare);
 }
 
 /* Returns a client, or -1 when the lifeline closed first. Several boxes wait on one listener: another may be faster. */
@@ -94,12 +109,13 @@ static int await_client(int listener, int lifeline) {
 
 /* Reads one request into a fresh buffer; NULL when the client or the lifeline is gone. */
 static char *read_request(struct box *box, int client, int lifeline, uint32_t *length) {
-  struct pollfd on[2 + STAGES] = {{.fd = client, .events = POLLIN}, {.fd = lifeline, .events = POLLIN}};
+  struct pollfd on[2 + CELLS] = {{.fd = client, .events = POLLIN}, {.fd = lifeline, .events = POLLIN}};
   do {
-    for (int i = 0; i < STAGES; i++) on[2 + i] = (struct pollfd){.fd = box->cells[i].channel, .events = POLLIN};
-    if (poll(on, 2 + STAGES, -1) < 0 && errno != EINTR) return NULL;
+    keep_spare(box);
+    for (int i = 0; i < CELLS; i++) on[2 + i] = (struct pollfd){.fd = box->cells[i].channel, .events = POLLIN};
+    if (poll(on, 2 + CELLS, -1) < 0 && errno != EINTR) return NULL;
     if (on[1].revents) return NULL;
-    for (int i = 0; i < STAGES; i++)
+    for (int i = 0; i < CELLS; i++)
       if (on[2 + i].revents && cell_hear(&box->cells[i]) != 0) cell_stop(&box->cells[i]);
   } while (!on[0].revents);
   if (recv(client, length, sizeof *length, MSG_WAITALL) != sizeof *length || *length > FRAME_MAX) return NULL;
@@ -166,10 +182,11 @@ static int allow_writing(struct cell *cell, const char *folder, uint64_t bytes) 
   return 0;
 }
 
-/* Starts a cell that was lost again, once. 1: ready; 0: it cannot be; -1: the client or the lifeline is gone. */
+/* Takes another for a cell that was lost, once. 1: ready; 0: it cannot be; -1: the client or the lifeline is gone. */
 static int make_ready(struct box *box, struct cell *cell, int client, int lifeline) {
   for (int tries = 0; tries < 2; tries++) {
-    if (cell->channel < 0 && start_cell(box, cell->stage) != 0) return 0;
+    keep_spare(box);
+    if (cell->channel < 0 && start_cell(box, cell) != 0) return 0;
     int ready = run_await_ready(cell, client, lifeline);
     if (ready != 0) return ready;
     cell_stop(cell);
@@ -196,6 +213,7 @@ static int run(struct box *box, struct run_request *request, int client, int lif
     return -1;
   }
   request->inputs = box->setup->inputs;
+  box->may_replace = request->stage == STAGE_RUN;
   return run_program(cell, request, client, lifeline);
 }
 
@@ -220,15 +238,21 @@ static void serve(struct box *box, int client, int lifeline) {
   }
 }
 
+/* Both stages come up side by side. */
+static int start_cells(struct box *box) {
+  struct cell *compile = &box->cells[STAGE_COMPILE], *run = &box->cells[STAGE_RUN];
+  return start_cell(box, compile) == 0 && start_cell(box, run) == 0 && cell_await(compile) == 0 ? cell_await(run) : -1;
+}
+
 int box_main(const struct setup *setup, unsigned number, int listener, int lifeline) {
-  struct box box = {.setup = setup, .number = number};
-  for (int i = 0; i < STAGES; i++) box.cells[i].channel = box.cells[i].orders = box.cells[i].runner = -1;
+  struct box box = {.setup = setup, .number = number,
+                    .cells = {cell_none(STAGE_COMPILE, "compile"), cell_none(STAGE_RUN, "run"),
+                              cell_none(STAGE_RUN, "other")}};
   signal(SIGPIPE, SIG_IGN);
-  int failed = reserve_user(&box.user) != 0 || make_folder(&box) != 0 || start_cell(&box, STAGE_COMPILE) != 0 ||
-               start_cell(&box, STAGE_RUN) != 0;
+  int failed = reserve_user(&box.user) != 0 || make_folder(&box) != 0 || start_cells(&box) != 0;
   int client = failed ? -1 : await_client(listener, lifeline);
   if (client >= 0) serve(&box, client, lifeline);
-  for (int i = 0; i < STAGES; i++) cell_stop(&box.cells[i]);
+  for (int i = 0; i < CELLS; i++) cell_stop(&box.cells[i]);
   if (box.mounted && umount2(box.folder, MNT_DETACH) != 0) complain("cannot unmount the box");
   if (box.mounted) rmdir(box.folder);
   /* After the figures and the clean-up: a client that sees the end sees nothing of the box left. */

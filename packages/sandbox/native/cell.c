@@ -49,7 +49,7 @@ static void build_args(char **args, const struct setup *setup, const struct cell
 /* Reading leaves no trace in it either: no access times. */
 static int make_files(struct cell *cell, const char *folder, uid_t user) {
   static const char *names[] = {"tmp", "shm"};
-  snprintf(cell->files, sizeof cell->files, "%s/run", folder);
+  snprintf(cell->files, sizeof cell->files, "%s/%s", folder, cell->name);
   int failed = (mkdir(cell->files, 0755) != 0 && errno != EEXIST) ||
                mount("gavel-run", cell->files, "tmpfs", MS_NOSUID | MS_NODEV | MS_NOATIME,
                      "mode=755,size=1g,nr_inodes=100k") != 0;
@@ -109,10 +109,8 @@ static void exec_bwrap(const struct setup *setup, const struct cell *cell, const
   _exit(70);
 }
 
-/* The kernel says who sent it: the runner's pid is known without trusting anything inside. 0, or -1 and a message. */
-static int await_hello(struct cell *cell, pid_t *runner) {
-  struct pollfd on = {.fd = cell->channel, .events = POLLIN};
-  if (poll(&on, 1, START_TIMEOUT_MS) <= 0) return complain("the box did not start in time");
+/* The kernel says who sent it: the runner is known without trusting anything inside. 0, or -1. */
+static int take_hello(struct cell *cell) {
   uint32_t kind = 0;
   char control[CMSG_SPACE(sizeof(struct ucred))];
   struct iovec part = {.iov_base = &kind, .iov_len = sizeof kind};
@@ -120,26 +118,33 @@ static int await_hello(struct cell *cell, pid_t *runner) {
       .msg_iov = &part, .msg_iovlen = 1, .msg_control = control, .msg_controllen = sizeof control};
   ssize_t got = recvmsg(cell->channel, &message, MSG_CMSG_CLOEXEC);
   struct cmsghdr *header = got > 0 ? CMSG_FIRSTHDR(&message) : NULL;
-  if (got != sizeof kind || kind != WIRE_HELLO || !header || header->cmsg_type != SCM_CREDENTIALS) {
-    fputs("gavel-launcher: the box did not come up; bubblewrap's message is above\n", stderr);
-    return -1;
-  }
+  if (got != sizeof kind || kind != WIRE_HELLO || !header || header->cmsg_type != SCM_CREDENTIALS) return -1;
   struct ucred who;
   memcpy(&who, CMSG_DATA(header), sizeof who);
-  *runner = who.pid;
   cell->runner = (int)syscall(SYS_pidfd_open, who.pid, 0);
   if (cell->runner < 0) return complain("pidfd_open");
   int off = 0;
-  return setsockopt(cell->channel, SOL_SOCKET, SO_PASSCRED, &off, sizeof off);
+  if (setsockopt(cell->channel, SOL_SOCKET, SO_PASSCRED, &off, sizeof off) != 0) return complain("SO_PASSCRED");
+  return group_attach(&cell->group, who.pid) == 0 ? 0 : complain("cannot attach to a cgroup");
 }
 
-int cell_start(struct cell *cell, const struct setup *setup, enum cell_stage stage, const char *folder,
-               unsigned number, uid_t user) {
-  *cell = (struct cell){.stage = stage, .channel = -1, .orders = -1, .runner = -1};
+static int await_message(const struct cell *cell) {
+  struct pollfd on = {.fd = cell->channel, .events = POLLIN};
+  return poll(&on, 1, START_TIMEOUT_MS) > 0 ? 0 : complain("the box did not start in time");
+}
+
+int cell_await(struct cell *cell) { return await_message(cell) == 0 ? cell_hear(cell) : -1; }
+
+struct cell cell_none(enum cell_stage stage, const char *name) {
+  return (struct cell){.stage = stage, .name = name, .channel = -1, .orders = -1, .runner = -1};
+}
+
+int cell_start(struct cell *cell, const struct setup *setup, const char *folder, unsigned number, uid_t user) {
+  *cell = cell_none(cell->stage, cell->name);
   char name[64];
-  snprintf(name, sizeof name, "%s%u", stage == STAGE_COMPILE ? "compile" : "run", number);
+  snprintf(name, sizeof name, "%s%u", cell->name, number);
   if (group_make(&cell->group, &setup->roots, name) != 0) return complain("cannot make a cgroup");
-  if (stage == STAGE_RUN && make_files(cell, folder, user) != 0) {
+  if (cell->stage == STAGE_RUN && make_files(cell, folder, user) != 0) {
     cell_stop(cell);
     return -1;
   }
@@ -153,19 +158,7 @@ int cell_start(struct cell *cell, const struct setup *setup, enum cell_stage sta
   if (cell->bwrap == 0) exec_bwrap(setup, cell, folder, pair[1], orders[1], user);
   close(pair[1]);
   close(orders[1]);
-  if (cell->bwrap < 0) return complain("fork");
-  pid_t runner;
-  if (await_hello(cell, &runner) != 0) {
-    cell_stop(cell);
-    return -1;
-  }
-  if (group_attach(&cell->group, runner) != 0) {
-    complain("cannot attach to a cgroup");
-    cell_stop(cell);
-    return -1;
-  }
-  cell_clean(cell);
-  return 0;
+  return cell->bwrap < 0 ? complain("fork") : 0;
 }
 
 void cell_clean(const struct cell *cell) {
@@ -174,6 +167,14 @@ void cell_clean(const struct cell *cell) {
 }
 
 int cell_hear(struct cell *cell) {
+  if (cell->runner < 0) {
+    if (take_hello(cell) != 0) {
+      fputs("gavel-launcher: the box did not come up; bubblewrap's message is above\n", stderr);
+      return -1;
+    }
+    cell_clean(cell);
+    return 0;
+  }
   uint32_t kind;
   if (recv(cell->channel, &kind, sizeof kind, 0) != sizeof kind || kind != WIRE_READY || cell->ready) return -1;
   cell->ready = 1;
@@ -193,6 +194,8 @@ void cell_kill(const struct cell *cell) {
 }
 
 void cell_stop(struct cell *cell) {
+  /* Of one that is coming up bubblewrap alone would die by name, and not wait for what it has started. */
+  if (cell->bwrap > 0 && cell->runner < 0 && await_message(cell) == 0) take_hello(cell);
   cell_kill(cell);
   if (cell->channel >= 0) close(cell->channel);
   if (cell->orders >= 0) close(cell->orders);
@@ -201,5 +204,5 @@ void cell_stop(struct cell *cell) {
   if (cell->runner >= 0) close(cell->runner);
   if (*cell->files && umount2(cell->files, MNT_DETACH) != 0) complain(cell->files);
   if (cell->group.kind != GROUP_NONE) group_remove(&cell->group);
-  *cell = (struct cell){.stage = cell->stage, .channel = -1, .orders = -1, .runner = -1};
+  *cell = cell_none(cell->stage, cell->name);
 }

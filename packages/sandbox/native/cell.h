@@ -1,4 +1,4 @@
-/* A cell is one bubblewrap with a runner inside. A box has two: one that may write /work, one that may not. */
+/* A cell is one bubblewrap with a runner inside. A box has one that may write /work, and one or two that may not. */
 #ifndef GAVEL_CELL_H
 #define GAVEL_CELL_H
 
@@ -22,6 +22,8 @@ struct setup {
 
 struct cell {
   enum cell_stage stage;
+  /* One that no other cell of the box has. */
+  const char *name;
   /* Of the run stage: a memory file system of its own for /tmp and /dev/shm. Empty: not mounted. */
   char files[288];
   /* How much may be written now; 0: not set yet. */
@@ -38,15 +40,18 @@ struct cell {
   struct group_limits limits;
 };
 
+/* A cell that is not alive. */
+struct cell cell_none(enum cell_stage stage, const char *name);
 /*
  * `folder` holds work/ and the folders that back /tmp and /dev/shm of the compile stage, whose programs pass on what they
- * like through /work; they belong to `user`. 0, or -1 and a message.
+ * like through /work; they belong to `user`. The cell comes up by itself: `cell_hear` takes part. 0, or -1 and a message.
  */
-int cell_start(struct cell *cell, const struct setup *setup, enum cell_stage stage, const char *folder,
-               unsigned number, uid_t user);
+int cell_start(struct cell *cell, const struct setup *setup, const char *folder, unsigned number, uid_t user);
+/* Waits until the cell is up. 0, or -1 and a message. */
+int cell_await(struct cell *cell);
 /* Asks the runner to make it ready for the next program. A runner that is gone shows on the channel. */
 void cell_clean(const struct cell *cell);
-/* Takes what the runner said between two programs, and prepares the group for one like the last. -1: it is lost. */
+/* Takes what the runner said before or between programs, and prepares the group for one like the last. -1: it is lost. */
 int cell_hear(struct cell *cell);
 /* Prepares the group of a cell that is ready for one program. 0, or -1 with errno. */
 int cell_prepare(struct cell *cell, const struct group_limits *limits);
