@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chown, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
+import { promisify } from 'node:util';
 import { slowness } from '@gavel/test-support';
 import { build } from './build.ts';
 
@@ -74,4 +75,19 @@ test('a missing compiler is told, with the way to get it', async () => {
     process.env.PATH = PATH;
     await rm(home, { recursive: true, force: true });
   }
+});
+
+test('a missing bubblewrap is told before anything runs, with the way to get it', {
+  skip: !root && 'needs root to cover a program',
+}, async () => {
+  const open = `
+    import { Sandbox } from './index.ts';
+    const error = await Sandbox.open({ home: '/nowhere', boxes: 1 }).catch((reason) => reason);
+    console.log(error.code, error.message);`;
+  const cover = 'mount --bind /dev/null /usr/bin/bwrap && exec "$@"';
+  const node = [process.execPath, '--input-type=module', '-e', open];
+  const { stdout } = await promisify(execFile)('unshare', ['--mount', 'sh', '-c', cover, 'sh', ...node], {
+    cwd: import.meta.dirname,
+  });
+  assert.match(stdout, /^sandbox_unavailable bubblewrap is not installed \(apt-get install bubblewrap\)/);
 });
