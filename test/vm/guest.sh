@@ -33,7 +33,7 @@ in_group() {
 
 test_as_root() {
   mkdir -p $groups/system.slice
-  in_group system.slice env GAVEL_HOME=/var/lib/gavel "$@"
+  in_group system.slice env GAVEL_HOME=/var/lib/gavel GAVEL_TEST_HOME=/var/lib/gavel "$@"
 }
 
 # What `Delegate=yes` of a service with `User=` does.
@@ -44,7 +44,7 @@ test_as_delegated() {
   echo '+memory +pids' >$groups/user.slice/cgroup.subtree_control
   chown judge "$service" "$service"/cgroup.{procs,threads,subtree_control}
   in_group user.slice/gavel.service setpriv --reuid judge --regid judge --init-groups --inh-caps=-all \
-    env HOME=/home/judge GAVEL_HOME=/home/judge/gavel "$@"
+    env HOME=/home/judge GAVEL_HOME=/home/judge/gavel GAVEL_TEST_HOME=/home/judge/gavel "$@"
 }
 
 # A container whose root may make groups: it sees its own group as the root of all.
@@ -52,7 +52,7 @@ test_as_container() {
   mkdir -p $groups/container
   echo '+memory +pids' >$groups/cgroup.subtree_control
   in_group container unshare --cgroup --mount bash -c \
-    "umount $groups && mount -t cgroup2 cgroup2 $groups && exec \"\$@\"" bash env GAVEL_HOME=/var/lib/gavel "$@"
+    "umount $groups && mount -t cgroup2 cgroup2 $groups && exec \"\$@\"" bash env GAVEL_HOME=/var/lib/gavel GAVEL_TEST_HOME=/var/lib/gavel "$@"
 }
 
 echo "vm: $(. /etc/os-release && echo "$PRETTY_NAME"), Linux $(uname -r), Node $(node --version), $(bwrap --version), slowness ${GAVEL_TEST_SLOWNESS:-1}"
