@@ -4,6 +4,9 @@ import { frame, messageFrame, type Outgoing } from './frames.ts';
 import { type Flushes, Outbox, type Sink } from './outbox.ts';
 import type { Connection, Credentials, GatewayUser } from './types.ts';
 
+/** What a client has to read the rest in that was on its way when its stream was ended. */
+const CLOSE_MS = 2_000;
+
 /**
  * A stream of server-sent events: https://html.spec.whatwg.org/multipage/server-sent-events.html
  * The id of an event is the position in every channel of the stream, `epoch:offset` each, joined by commas in the order
@@ -17,7 +20,7 @@ export class EventStream implements Connection, Sink {
   readonly #outbox: Outbox;
   /** Where the client is once it has read what was written; undefined: that channel has not begun. */
   readonly #at: Map<string, Position | undefined>;
-  #drainTimer: NodeJS.Timeout | undefined;
+  #endTimer: NodeJS.Timeout | undefined;
 
   constructor(
     response: ServerResponse,
@@ -62,14 +65,20 @@ export class EventStream implements Connection, Sink {
     this.#response.write([first, ...(more ?? [])].map((each) => this.#eventOf(each)).join(''));
   }
 
-  /** The client comes back with its last id and gets what it missed. */
+  /**
+   * The client comes back with its last id and gets what it missed. What was written before still goes out: else who
+   * recovers more than the bound would come back for the same forever.
+   */
   overflow(): void {
-    this.#response.destroy();
+    if (this.#response.writableEnded) return;
+    this.#response.end();
+    clearTimeout(this.#endTimer);
+    this.#endTimer = setTimeout(() => this.#response.destroy(), CLOSE_MS);
   }
 
   drain(afterMs: number): void {
     this.#outbox.add(frame({ op: 'drain', afterMs }));
-    this.#drainTimer = setTimeout(() => this.#response.end(), afterMs);
+    this.#endTimer = setTimeout(() => this.#response.end(), afterMs);
   }
 
   /** A comment keeps proxies from closing a silent stream, and finds out that a client is gone. */
@@ -91,7 +100,7 @@ export class EventStream implements Connection, Sink {
   }
 
   end(): void {
-    clearTimeout(this.#drainTimer);
+    clearTimeout(this.#endTimer);
   }
 
   /** A frame is JSON, so it has no line breaks. */
