@@ -17,10 +17,16 @@ export async function openWorld() {
   await client.connect();
   const closing: (() => Promise<void>)[] = [];
   let loads = 0;
+  let beforeCommit = () => {};
+  const database = transactions(pool, () => beforeCommit());
 
   return {
-    ...{ redis, pool, client, database: transactions(pool) },
+    ...{ redis, pool, client, database },
     loads: () => loads,
+    /** Called when the next commits are about to be sent. */
+    beforeCommit(call: () => void): void {
+      beforeCommit = call;
+    },
     async load(id: string): Promise<number> {
       loads++;
       const { rows } = await pool.query<{ n: number }>('select n from item where id = $1', [id]);
@@ -30,7 +36,7 @@ export async function openWorld() {
     cache(): Cache<Tx> {
       const cache = new Cache<Tx>({
         url: redis.url,
-        database: transactions(pool),
+        database,
         timeoutMs: 5_000,
         waitingLoads: 20_000,
       });
@@ -65,13 +71,14 @@ export async function openWorld() {
 
 export type World = Awaited<ReturnType<typeof openWorld>>;
 
-function transactions(pool: pg.Pool): Database<Tx> {
+function transactions(pool: pg.Pool, beforeCommit: () => void): Database<Tx> {
   return {
     async transaction(work) {
       const tx = await pool.connect();
       try {
         await tx.query('begin');
         const result = await work(tx);
+        beforeCommit();
         await tx.query('commit');
         return result;
       } finally {
