@@ -3,7 +3,8 @@ import { type Kysely, sql } from 'kysely';
 import type { Tables } from './database.ts';
 import { StoreError } from './errors.ts';
 import { keepPastVerdicts } from './past-verdicts.ts';
-import { settleRewards, type Wallet } from './rewards.ts';
+import { settleRewards } from './rewards.ts';
+import type { Wallet } from './wallet.ts';
 
 /** A submission whose verdict or score is another one now. */
 export interface ChangedVerdict {

@@ -1,17 +1,11 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { Tables } from './database.ts';
 import { newId } from './new-id.ts';
-import { balance } from './wallet.ts';
+import { balances, type Wallet } from './wallet.ts';
 
 /** Coins for the first accepted submission to a problem. */
 const FIRST_ACCEPTED_COINS = 10;
 const REASON = 'first-accepted';
-
-/** A user's balance after it changed. */
-export interface Wallet {
-  readonly userId: string;
-  readonly coins: number;
-}
 
 /** For an accepted submission, unless its author has the reward of this problem already. */
 export async function reward(
@@ -25,7 +19,7 @@ export async function reward(
     values (${newId()}, ${FIRST_ACCEPTED_COINS}, ${REASON}, ${entry.userId}, ${entry.problemId}, ${entry.submissionId})
     on conflict (user_id, problem_id, reason) do update set amount = coin_entry.amount
     returning xmax = 0 as added`.execute(tx);
-  return rows[0]?.added ? ((await wallets(tx, [entry.userId]))[0] as Wallet) : null;
+  return rows[0]?.added ? ((await balances(tx, [entry.userId]))[0] as Wallet) : null;
 }
 
 /**
@@ -55,14 +49,8 @@ export async function settleRewards(tx: Kysely<Tables>, submissions: RawBuilder<
   const difference = new Map<string, number>();
   for (const { userId } of given.rows) difference.set(userId, (difference.get(userId) ?? 0) + 1);
   for (const { userId } of taken.rows) difference.set(userId, (difference.get(userId) ?? 0) - 1);
-  return wallets(
+  return balances(
     tx,
     [...difference].filter(([, by]) => by !== 0).map(([userId]) => userId),
   );
-}
-
-async function wallets(tx: Kysely<Tables>, userIds: string[]): Promise<Wallet[]> {
-  const all: Wallet[] = [];
-  for (const userId of userIds) all.push({ userId, coins: (await balance(tx, userId)) ?? 0 });
-  return all;
 }

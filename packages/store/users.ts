@@ -2,7 +2,7 @@ import type { Me, Role } from '@gavel/contract';
 import type { Database } from './database.ts';
 import { StoreError, violatedConstraint } from './errors.ts';
 import { newId } from './new-id.ts';
-import { balance } from './wallet.ts';
+import { balances } from './wallet.ts';
 
 /** Who somebody is: all that a check of rights needs. */
 export interface Account {
@@ -61,8 +61,8 @@ export function users(db: Database): Users {
         .select(['id', 'handle', 'role'])
         .where('id', '=', id)
         .executeTakeFirst();
-      const coins = await balance(db, id);
-      return row && coins !== null ? { ...row, coins } : null;
+      const [wallet] = await balances(db, [id]);
+      return row && wallet ? { ...row, coins: wallet.coins } : null;
     },
 
     async firstAdmin() {
