@@ -57,7 +57,8 @@ describe('figures are those of the kernel', () => {
       ['together', '64'],
     ]) {
       const { memoryKiB } = await probe(box, args);
-      assert.ok(memoryKiB >= 65_536 && memoryKiB <= 65_536 + 2048, `${args}: ${memoryKiB} KiB`);
+      // Each core keeps up to 128 KiB that are charged already: several processes together may show a little less.
+      assert.ok(memoryKiB >= 65_536 - 512 && memoryKiB <= 65_536 + 2048, `${args}: ${memoryKiB} KiB`);
     }
     const next = (await probe(box, ['exit', '0'])).memoryKiB;
     assert.ok(next < 2048, `the next program is shown with ${next} KiB`);

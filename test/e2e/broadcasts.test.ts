@@ -1,25 +1,14 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { startTestGavel, type TestGavel } from '@gavel/test-support';
-import type { Browser, Page } from 'playwright-core';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
 import { complaints } from './axe.ts';
-import { openBrowser } from './browser.ts';
 import { openDevice, PROBLEM, printedPassword, signIn, signUp } from './device.ts';
+import { openStage } from './stage.ts';
 
 const phone = { width: 390, height: 844 };
 const laptop = { width: 1280, height: 800 };
 
-let gavel: TestGavel;
-let browser: Browser;
-
-before(async () => {
-  gavel = await startTestGavel();
-  browser = await openBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await gavel?.remove();
-});
+const { gavel, browser } = await openStage();
 
 const coins = (page: Page) => page.getByTestId('coins').textContent();
 const gift = (page: Page) => page.getByTestId('news-lucky');

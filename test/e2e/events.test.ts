@@ -1,39 +1,24 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { startTestGavel, type TestGavel } from '@gavel/test-support';
-import type { Browser, Page } from 'playwright-core';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
 import { complaints } from './axe.ts';
-import { openBrowser } from './browser.ts';
 import { openDevice, PROBLEM, printedPassword, signIn, signUp, submitHere } from './device.ts';
+import { openStage } from './stage.ts';
 
 const PROGRAM = 'a, b, k = map(int, input().split())\nprint(b // k - (a - 1) // k)\n';
 const laptop = { width: 1280, height: 800 };
 const phone = { width: 390, height: 844 };
 
-let gavel: TestGavel;
-let browser: Browser;
-
-before(async () => {
-  gavel = await startTestGavel();
-  browser = await openBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await gavel?.remove();
-});
+const { gavel, browser } = await openStage();
 
 const inUtc = (minutes: number) => new Date(Date.now() + minutes * 60_000).toISOString().slice(0, 16);
 const row = (page: Page, handle: string) =>
   page.locator(`[data-testid=standings-row][data-handle=${handle}]`);
 
 test('an admin makes an event, a user joins and solves, and another sees the standings move', async () => {
-  const [, password] = /password (\S+) \(shown this once\)/.exec(gavel.output()) ?? [];
-  const { page: admin } = await openDevice(browser, gavel.url, laptop);
-  await admin.goto('/sign-in');
-  await admin.getByLabel('Handle or e-mail').fill('admin');
-  await admin.getByLabel('Password').fill(password as string);
-  await admin.locator('form').getByRole('button', { name: 'Sign in' }).click();
-  await admin.waitForURL('**/problems');
+  const desk = await openDevice(browser, gavel.url, laptop);
+  await signIn(desk, 'admin', printedPassword(gavel.output()));
+  const admin = desk.page;
   await admin.goto('/events/new');
   await admin.getByLabel('Title').fill('Harbour Cup');
   await admin.getByLabel('Time zone of start and end').selectOption('UTC');

@@ -1,26 +1,14 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import type { Rejudging, Submission } from '@gavel/contract';
-import { startTestGavel, type TestGavel } from '@gavel/test-support';
-import type { Browser } from 'playwright-core';
 import { makeZip } from '../../packages/problem-package/zip-writer.fixture.ts';
 import { complaints } from './axe.ts';
-import { openBrowser } from './browser.ts';
 import { openDevice, printedPassword, SLOW_PROGRAM, signIn, signUp, submit } from './device.ts';
+import { openStage } from './stage.ts';
 
 const laptop = { width: 1280, height: 800 };
 
-let gavel: TestGavel;
-let browser: Browser;
-
-before(async () => {
-  gavel = await startTestGavel();
-  browser = await openBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await gavel?.remove();
-});
+const { gavel, browser } = await openStage();
 
 test('a submission is cancelled while it runs', async () => {
   const device = await openDevice(browser, gavel.url, laptop);

@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
-import { startTestGavel, type TestGavel } from '@gavel/test-support';
-import type { Browser, Locator, Page } from 'playwright-core';
+import { describe, test } from 'node:test';
+import type { Locator, Page } from 'playwright-core';
 import { complaints } from './axe.ts';
-import { openBrowser } from './browser.ts';
 import {
   openDevice,
   PROBLEM,
@@ -14,21 +12,12 @@ import {
   signUp,
   submit,
 } from './device.ts';
+import { openStage } from './stage.ts';
 
 const PROGRAM = 'a, b, k = map(int, input().split())\nprint(b // k - (a - 1) // k)\n';
 const phone = { width: 390, height: 844 };
 
-let gavel: TestGavel;
-let browser: Browser;
-
-before(async () => {
-  gavel = await startTestGavel();
-  browser = await openBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await gavel?.remove();
-});
+const { gavel, browser } = await openStage();
 
 /** Presses Tab until the element has the focus. */
 async function tabTo(page: Page, target: Locator): Promise<void> {

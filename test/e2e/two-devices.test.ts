@@ -1,21 +1,9 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
-import { startTestGavel, type TestGavel } from '@gavel/test-support';
-import type { Browser } from 'playwright-core';
-import { openBrowser } from './browser.ts';
+import { describe, test } from 'node:test';
 import { type Device, openDevice, SLOW_PROGRAM, shownVerdict, signIn, signUp, submit } from './device.ts';
+import { openStage } from './stage.ts';
 
-let gavel: TestGavel;
-let browser: Browser;
-
-before(async () => {
-  gavel = await startTestGavel();
-  browser = await openBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await gavel?.remove();
-});
+const { gavel, browser } = await openStage();
 
 async function shownCells({ page }: Device): Promise<(string | null)[]> {
   const cells = await page.getByTestId(/^test-cell-/).all();

@@ -9,6 +9,7 @@ import { useServerNow } from '../event/useServerNow.ts';
 import { SubmissionTable } from '../judging/SubmissionTable.tsx';
 import { RejudgeForAdmins } from '../rejudge/RejudgeForAdmins.tsx';
 import { Icon } from '../ui/Icon.tsx';
+import { Paged } from '../ui/Paged.tsx';
 import { Empty, ErrorNotice } from '../ui/states.tsx';
 import 'katex/dist/katex.min.css';
 import '../problem/statement.css';
@@ -120,23 +121,12 @@ function OwnCell({ cell }: { cell: StandingsCell | null }) {
 
 function OwnSubmissions({ event }: { event: EventDetail }) {
   const pages = useInfiniteQuery(submissionsQuery({ event: event.id }));
-  const items = pages.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <section className="event-section" aria-labelledby="event-submissions">
       <h2 id="event-submissions">Your submissions</h2>
-      {pages.isError && <ErrorNotice error={pages.error} retry={() => void pages.refetch()} />}
-      {pages.data && items.length === 0 && <p className="field-hint">None yet.</p>}
-      {items.length > 0 && <SubmissionTable items={items} />}
-      {pages.hasNextPage && (
-        <button
-          type="button"
-          className="button load-more"
-          disabled={pages.isFetchingNextPage}
-          onClick={() => void pages.fetchNextPage()}
-        >
-          {pages.isFetchingNextPage ? 'Loading…' : 'Load more'}
-        </button>
-      )}
+      <Paged pages={pages} lines={2} empty={<p className="field-hint">None yet.</p>}>
+        {(items) => <SubmissionTable items={items} />}
+      </Paged>
     </section>
   );
 }

@@ -8,7 +8,8 @@ import { RejudgeDialog } from '../rejudge/RejudgeDialog.tsx';
 import { useSelectionWords } from '../rejudge/useSelectionWords.ts';
 import { stateName } from '../rejudge/words.ts';
 import { formatAgo } from '../ui/format.ts';
-import { Empty, ErrorNotice, Skeleton } from '../ui/states.tsx';
+import { Paged } from '../ui/Paged.tsx';
+import { Empty } from '../ui/states.tsx';
 import { useNow } from '../ui/useNow.ts';
 import { useTitle } from '../ui/useTitle.ts';
 import '../rejudge/rejudge.css';
@@ -35,31 +36,23 @@ export function RejudgingsPage() {
 function Sets() {
   useRejudgingNews();
   const pages = useInfiniteQuery(rejudgingsQuery);
-  const items = pages.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <>
       <div className="page-head">
         <h1>Judging again</h1>
         <RejudgeDialog label="Judge a problem again…" />
       </div>
-      {pages.isPending && <Skeleton lines={4} height={40} />}
-      {pages.isError && <ErrorNotice error={pages.error} retry={() => void pages.refetch()} />}
-      {pages.data && items.length === 0 && (
-        <Empty title="Nothing was judged again yet">
-          <p>When a test or a checker was wrong, mend the problem and judge its submissions again here.</p>
-        </Empty>
-      )}
-      {items.length > 0 && <SetTable items={items} />}
-      {pages.hasNextPage && (
-        <button
-          type="button"
-          className="button load-more"
-          disabled={pages.isFetchingNextPage}
-          onClick={() => void pages.fetchNextPage()}
-        >
-          {pages.isFetchingNextPage ? 'Loading…' : 'Load more'}
-        </button>
-      )}
+      <Paged
+        pages={pages}
+        lines={4}
+        empty={
+          <Empty title="Nothing was judged again yet">
+            <p>When a test or a checker was wrong, mend the problem and judge its submissions again here.</p>
+          </Empty>
+        }
+      >
+        {(items) => <SetTable items={items} />}
+      </Paged>
     </>
   );
 }

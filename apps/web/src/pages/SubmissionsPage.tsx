@@ -3,7 +3,8 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { problemsQuery, submissionsQuery } from '../api/queries.ts';
 import { RequireSignIn } from '../auth/RequireSignIn.tsx';
 import { SubmissionTable } from '../judging/SubmissionTable.tsx';
-import { Empty, ErrorNotice, Skeleton } from '../ui/states.tsx';
+import { Paged } from '../ui/Paged.tsx';
+import { Empty } from '../ui/states.tsx';
 import { useTitle } from '../ui/useTitle.ts';
 
 const route = getRouteApi('/submissions');
@@ -52,24 +53,10 @@ function ProblemFilter() {
 function Submissions() {
   const { problem } = route.useSearch();
   const pages = useInfiniteQuery(submissionsQuery({ problem }));
-  if (pages.isPending) return <Skeleton lines={6} height={40} />;
-  const items = pages.data?.pages.flatMap((page) => page.items) ?? [];
   return (
-    <>
-      {pages.isError && <ErrorNotice error={pages.error} retry={() => void pages.refetch()} />}
-      {pages.data && items.length === 0 && <NothingYet filtered={problem !== undefined} />}
-      {items.length > 0 && <SubmissionTable items={items} />}
-      {pages.hasNextPage && (
-        <button
-          type="button"
-          className="button load-more"
-          disabled={pages.isFetchingNextPage}
-          onClick={() => void pages.fetchNextPage()}
-        >
-          {pages.isFetchingNextPage ? 'Loading…' : 'Load more'}
-        </button>
-      )}
-    </>
+    <Paged pages={pages} lines={6} empty={<NothingYet filtered={problem !== undefined} />}>
+      {(items) => <SubmissionTable items={items} />}
+    </Paged>
   );
 }
 

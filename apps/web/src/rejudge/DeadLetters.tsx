@@ -4,7 +4,8 @@ import { Link } from '@tanstack/react-router';
 import { http } from '../api/http.ts';
 import { ConfirmButton } from '../ui/ConfirmButton.tsx';
 import { formatAgo } from '../ui/format.ts';
-import { ErrorNotice, Skeleton } from '../ui/states.tsx';
+import { Paged } from '../ui/Paged.tsx';
+import { ErrorNotice } from '../ui/states.tsx';
 import { useNow } from '../ui/useNow.ts';
 import { deadLettersQuery } from './queries.ts';
 import './rejudge.css';
@@ -12,26 +13,16 @@ import './rejudge.css';
 /** For admins: what ended as a judge error, and the way back into the queue. */
 export function DeadLetters() {
   const pages = useInfiniteQuery(deadLettersQuery);
-  const items = pages.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <section className="dead-letters" aria-labelledby="dead-letters">
       <h2 id="dead-letters">Judge errors</h2>
-      {pages.isPending && <Skeleton lines={2} height={40} />}
-      {pages.isError && <ErrorNotice error={pages.error} retry={() => void pages.refetch()} />}
-      {pages.data && items.length === 0 && (
-        <p className="field-hint">None: every submission that was taken has been judged.</p>
-      )}
-      {items.length > 0 && <Table items={items} />}
-      {pages.hasNextPage && (
-        <button
-          type="button"
-          className="button load-more"
-          disabled={pages.isFetchingNextPage}
-          onClick={() => void pages.fetchNextPage()}
-        >
-          {pages.isFetchingNextPage ? 'Loading…' : 'Load more'}
-        </button>
-      )}
+      <Paged
+        pages={pages}
+        lines={2}
+        empty={<p className="field-hint">None: every submission that was taken has been judged.</p>}
+      >
+        {(items) => <Table items={items} />}
+      </Paged>
     </section>
   );
 }

@@ -4,7 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useLanguageName } from '../api/useLanguageName.ts';
 import { formatMoment } from '../ui/format.ts';
-import { ErrorNotice, Skeleton } from '../ui/states.tsx';
+import { Paged } from '../ui/Paged.tsx';
 import { VerdictBadge } from '../ui/VerdictBadge.tsx';
 import { rejudgedQuery } from './queries.ts';
 
@@ -12,7 +12,6 @@ import { rejudgedQuery } from './queries.ts';
 export function RejudgedTable({ set }: { set: Rejudging }) {
   const [onlyChanged, setOnlyChanged] = useState(true);
   const pages = useInfiniteQuery(rejudgedQuery(set.id, onlyChanged));
-  const items = pages.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <section className="rejudge-section" aria-labelledby="rejudged">
       <div className="rejudge-list-head">
@@ -26,24 +25,17 @@ export function RejudgedTable({ set }: { set: Rejudging }) {
           Only what changes
         </label>
       </div>
-      {pages.isPending && <Skeleton lines={4} height={40} />}
-      {pages.isError && <ErrorNotice error={pages.error} retry={() => void pages.refetch()} />}
-      {pages.data && items.length === 0 && (
-        <p className="field-hint">
-          {set.state === 'judging' ? 'No verdict has changed so far.' : 'No verdict changes.'}
-        </p>
-      )}
-      {items.length > 0 && <Table items={items} showProblem={set.selection.problem === null} />}
-      {pages.hasNextPage && (
-        <button
-          type="button"
-          className="button load-more"
-          disabled={pages.isFetchingNextPage}
-          onClick={() => void pages.fetchNextPage()}
-        >
-          {pages.isFetchingNextPage ? 'Loading…' : 'Load more'}
-        </button>
-      )}
+      <Paged
+        pages={pages}
+        lines={4}
+        empty={
+          <p className="field-hint">
+            {set.state === 'judging' ? 'No verdict has changed so far.' : 'No verdict changes.'}
+          </p>
+        }
+      >
+        {(items) => <Table items={items} showProblem={set.selection.problem === null} />}
+      </Paged>
     </section>
   );
 }
