@@ -111,7 +111,8 @@ export class Consumer {
   async #exchange(): Promise<void> {
     const stopping = this.#stopBeating.signal;
     while (!stopping.aborted) {
-      await nextTurn();
+      // Others that run may end in this turn too; the last one need not wait for anybody.
+      if (this.#acknowledgements.length < this.running) await nextTurn();
       const ended = this.#acknowledgements.splice(0, BATCH);
       const wanted = this.#listening || this.#stopTaking.signal.aborted ? 0 : this.#free() + ended.length;
       if (ended.length > 0 || wanted > 0) await this.#exchangeOnce(ended, wanted);

@@ -20,4 +20,5 @@ for i = 3, #ARGV, 3 do
 end
 for class, new in pairs(entries) do enter(class, new) end
 if added > 0 then wake(added) end
+save_counters()
 return outcome

@@ -56,12 +56,19 @@ local function fetch(n)
 end
 
 local outcome, wanted = acknowledge(), tonumber(ARGV[4])
-if wanted == 0 then return { outcome, {} } end
+if wanted == 0 then
+  save_counters()
+  return { outcome, {} }
+end
 reap()
 promote()
 local given = fetch(wanted)
 local served, left = serve(wanted - #given / 3)
+for _, class in ipairs(classes) do
+  if class.count then forget_passed(class.name, 2 * class.count + 10) end
+end
 for _, part in ipairs(served) do given[#given + 1] = part end
 if left and redis.call('LLEN', key('bell')) == 0 then redis.call('LPUSH', key('bell'), '') end
 if #given < 3 * wanted and ARGV[5] ~= '0' then redis.call('ZADD', key('idle'), now + tonumber(ARGV[5]), ARGV[3]) end
+save_counters()
 return { outcome, given }

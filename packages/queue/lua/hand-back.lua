@@ -11,4 +11,5 @@ if redis.call('SISMEMBER', key('cancelled'), id) == 1 then
 end
 enter(class, { { id, tenant, tag } })
 wake(1)
+save_counters()
 return 1

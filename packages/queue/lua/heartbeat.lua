@@ -37,8 +37,12 @@ local oldest = math.floor((now - 60000) / 5000)
 for _, slice in ipairs(redis.call('HKEYS', key('finished'))) do
   if tonumber(string.match(slice, '%d+')) < oldest then redis.call('HDEL', key('finished'), slice) end
 end
-for _, class in ipairs(classes) do advance(class.name, virtual_time(class.name), 1000) end
+for _, class in ipairs(classes) do
+  set_virtual_time(class.name, virtual_time(class.name))
+  forget_passed(class.name, 1000)
+end
 
 local back = reap() + promote()
 if back > 0 then wake(back) end
+save_counters()
 return { lost, cancelled }

@@ -7,4 +7,7 @@ for i = 4, #ARGV do
     redis.call('HDEL', key('counters'), 'paused:' .. ARGV[i])
   end
 end
-if ARGV[3] == '0' then wake(100) end
+if ARGV[3] == '0' then
+  wake(100)
+  save_counters()
+end

@@ -13,4 +13,5 @@ for _, id in ipairs(ids) do
   end
 end
 if back > 0 then wake(back) end
+save_counters()
 return back

@@ -5,17 +5,12 @@
 -- takes it anyway, and by weight none starves) or there is only one slot at all.
 -- Gives for each class how many, in which order, and whether some are left that could be taken.
 local function share(n)
-  local fields = { 'slots' }
-  for _, class in ipairs(classes) do
-    fields[#fields + 1] = 'credit:' .. class.name
-    fields[#fields + 1] = 'paused:' .. class.name
-  end
-  local state = redis.call('HMGET', key('counters'), unpack(fields))
-  local slots = tonumber(state[1] or 0)
+  if counters.slots == nil then read_counters('slots', 'credit:', 'paused:') end
+  local slots = tonumber(counters.slots or 0)
   local open, foreground, background = {}, 0, false
-  for i, class in ipairs(classes) do
-    class.credit, class.left = tonumber(state[2 * i] or 0), 0
-    if not state[2 * i + 1] then class.left = redis.call('ZCARD', key('line', class.name)) end
+  for _, class in ipairs(classes) do
+    class.credit, class.left = tonumber(counters['credit:' .. class.name] or 0), 0
+    if not counters['paused:' .. class.name] then class.left = redis.call('ZCARD', key('line', class.name)) end
     if class.left > 0 then
       open[#open + 1] = class
       if class.background then background = true else foreground = foreground + 1 end
@@ -52,17 +47,14 @@ end
 local function serve(n)
   local order, left = share(n)
   if #order == 0 then return {}, left end
-  local popped, credits = {}, {}
   for _, class in ipairs(classes) do
     if class.count then
       local jobs = pop(class.name, class.count)
       class.popped, class.next = jobs, 1
-      advance(class.name, math.max(virtual_time(class.name), tonumber(jobs[#jobs])), 2 * class.count + 10)
+      set_virtual_time(class.name, math.max(virtual_time(class.name), tonumber(jobs[#jobs])))
     end
-    credits[#credits + 1] = 'credit:' .. class.name
-    credits[#credits + 1] = class.credit
+    set_counter('credit:' .. class.name, class.credit)
   end
-  redis.call('HSET', key('counters'), unpack(credits))
 
   local ids, tags = {}, {}
   for i, class in ipairs(order) do
@@ -105,14 +97,14 @@ end
 -- While Redis is away, frozen or cut off nobody can renew a lease. Workers call six times a lease: when nobody has for half
 -- of one, all begin anew. Then notes that somebody has called.
 local function touch()
-  local seen = tonumber(redis.call('HGET', key('counters'), 'seen') or 0)
+  local seen = tonumber(counter('seen') or 0)
   if now - seen < lease / 16 then return end
   if now - seen > lease / 2 then
     for _, id in ipairs(redis.call('ZRANGE', key('leases'), 0, -1)) do
       redis.call('ZADD', key('leases'), 'GT', now + lease, id)
     end
   end
-  redis.call('HSET', key('counters'), 'seen', now)
+  set_counter('seen', now)
 end
 
 local function faults_of(id)
