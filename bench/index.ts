@@ -4,7 +4,11 @@ import { cache } from './cache.ts';
 import { live } from './live/broadcast.ts';
 import { liveMemory } from './live/memory.ts';
 import { liveUsers } from './live/users.ts';
+import { queueAway, queueFaults } from './queue/faults.ts';
+import { queueFlat } from './queue/flat.ts';
 import { queue } from './queue/index.ts';
+import { queueProcesses } from './queue/processes.ts';
+import { queueScale } from './queue/scale.ts';
 import { keep, table } from './report.ts';
 import { sandbox } from './sandbox.ts';
 import { submit } from './submit.ts';
@@ -12,6 +16,11 @@ import { submit } from './submit.ts';
 const benches: Record<string, Bench> = {
   cache,
   queue,
+  'queue-processes': queueProcesses,
+  'queue-scale': queueScale,
+  'queue-faults': queueFaults,
+  'queue-away': queueAway,
+  'queue-flat': queueFlat,
   sandbox,
   submit,
   live,
@@ -24,7 +33,7 @@ async function main(name: string | undefined, rounds: string | undefined): Promi
   const count = rounds === undefined ? bench?.plan.rounds : Number(rounds);
   if (!name || !bench || !count || !Number.isInteger(count) || count < 1) {
     console.error('usage: bench NAME [ROUNDS], with NAME one of');
-    for (const [each, { about }] of Object.entries(benches)) console.error(`  ${each.padEnd(10)} ${about}`);
+    for (const [each, { about }] of Object.entries(benches)) console.error(`  ${each.padEnd(15)} ${about}`);
     process.exitCode = 2;
     return;
   }

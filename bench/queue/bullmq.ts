@@ -2,8 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Queue, Worker } from 'bullmq';
 import { inPages, type Open, range } from './contestant.ts';
 
-export const bullmq: Open = async ({ port }) => {
-  const name = randomUUID();
+export const bullmq: Open = async ({ port }, name = randomUUID()) => {
   const connection = { host: '127.0.0.1', port, maxRetriesPerRequest: null };
   const queue = new Queue(name, { connection, defaultJobOptions: { removeOnComplete: true } });
   await queue.waitUntilReady();

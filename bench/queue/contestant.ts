@@ -15,7 +15,8 @@ export interface Server {
   readonly port: number;
 }
 
-export type Open = (server: Server) => Promise<Contestant>;
+/** Of one name in several processes: one queue. */
+export type Open = (server: Server, name?: string) => Promise<Contestant>;
 
 export async function inPages(
   count: number,

@@ -4,9 +4,9 @@ import { type Contestant, inPages, type Open, range } from './contestant.ts';
 
 /** Fair, idempotent, with places in line: there is no switch to turn that off. */
 export const gavel =
-  (tenants: number, name?: string): Open =>
-  async ({ url }): Promise<Contestant> => {
-    const queue = new Queue({ url, name: name ?? randomUUID(), timeoutMs: 60_000 });
+  (tenants: number): Open =>
+  async ({ url }, name = randomUUID()): Promise<Contestant> => {
+    const queue = new Queue({ url, name, timeoutMs: 60_000 });
     let added = 0;
     const job = (id: string): NewJob => ({
       ...{ id, tenant: `user-${added++ % tenants}`, class: 'practice', payload: '{"n":1}' },

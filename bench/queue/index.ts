@@ -2,12 +2,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { startTestRedis } from '@gavel/test-support';
 import type { Bench } from '../bench.ts';
 import { measure, type Sample } from '../harness.ts';
-import { bullmq } from './bullmq.ts';
 import type { Contestant, Open, Server } from './contestant.ts';
-import { gavel } from './gavel.ts';
-import { lists } from './lists.ts';
+import { contestants } from './contestants.ts';
 
-const variants = { gavel: gavel(1), 'gavel 1,000 tenants': gavel(1_000), bullmq, lists };
 const CONCURRENCIES = [1, 10, 100] as const;
 
 /** Adding, draining and the way through an idle queue, side by side on one Redis, everything in one process. */
@@ -30,7 +27,7 @@ export const queue: Bench = {
   async run(plan) {
     const server = await startTestRedis('--appendonly', 'no');
     try {
-      const runs = Object.entries(variants).map(
+      const runs = Object.entries(contestants).map(
         ([name, open]) => [name, () => sample(open, server)] as const,
       );
       return await measure(Object.fromEntries(runs), plan);

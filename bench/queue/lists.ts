@@ -3,8 +3,8 @@ import { createClient } from 'redis';
 import { inPages, type Open, range } from './contestant.ts';
 
 /** What Redis itself gives: LPUSH, then BLMOVE to a list of what runs and LREM from it. No ids, turns, leases, retries. */
-export const lists: Open = async ({ url }) => {
-  const [waiting, running] = [randomUUID(), randomUUID()];
+export const lists: Open = async ({ url }, name = randomUUID()) => {
+  const [waiting, running] = [`${name}:waiting`, `${name}:running`];
   const client = await createClient({ url }).connect();
   return {
     async addAwaited(count) {
