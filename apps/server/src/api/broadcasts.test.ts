@@ -123,6 +123,12 @@ test('while Redis is away the coins are there, and the sweeper tells everybody l
   assert.equal(await coinsOf(user.token), 3);
   await api.redis.start();
   const heard = await listen();
+  await until('the publisher is back', () =>
+    api.publisher.publish('admin', '{}').then(
+      () => true,
+      () => false,
+    ),
+  );
   const resources = { store: api.store, publisher: api.publisher, log: pino({ level: 'silent' }) };
   assert.deepEqual(
     (await api.store.broadcasts.unpublished(0, 10)).map(({ id }) => id),
