@@ -71,6 +71,35 @@ describe('a link to Redis', { concurrency: false }, () => {
     assert.deepEqual(errors, []);
   });
 
+  test('closing rejects calls that wait for a Redis that never was there', async () => {
+    const unavailable = (cause?: unknown) => new Away('away', { cause });
+    const url = 'redis://127.0.0.1:1';
+    const link = new RedisLink({
+      ...{ url, timeoutMs: 60_000, onError: () => {}, unavailable, closed: () => new Closed() },
+    });
+    const waiting = link.run((client) => client.ping());
+    link.close();
+    await assert.rejects(waiting, Closed);
+  });
+
+  test('a call that was told to have failed is not made when Redis is there', async () => {
+    const link = open([], 50);
+    await link.run((client) => client.ping());
+    await redis.kill();
+    await assert.rejects(
+      link.run((client) => client.set('late', 'yes')),
+      Away,
+    );
+    await redis.start();
+    const answers = () => link.run((client) => client.exists('late')).catch(() => null);
+    const found = await until('it is back', async () => {
+      const count = await answers();
+      return count === null ? undefined : [count];
+    });
+    assert.deepEqual(found, [0]);
+    link.close();
+  });
+
   test('a script runs with what its folder shares, also after Redis forgot it', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'gavel-scripts-'));
     await writeFile(join(folder, 'common.lua'), 'local function twice(n) return n * 2 end');
