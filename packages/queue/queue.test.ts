@@ -146,6 +146,30 @@ describe('queue', () => {
     assert.equal(await queue.ack('a1', 2), true);
   });
 
+  test('the only worker dies: a pulse of others keeps time, its job is back after one lease', async () => {
+    const queue = newQueue();
+    await queue.add(job('a'));
+    await queue.take('dead', 1);
+    for (let ms = 0; ms < 3_000; ms += 1_000) {
+      assert.deepEqual(await queue.take('next', 1), []);
+      now += 1_000;
+      await queue.pulse();
+    }
+    assert.equal((await queue.take('next', 1))[0]?.attempt, 2);
+  });
+
+  test('after a silence, which may have been an outage, two thirds of a lease are enough', async () => {
+    const queue = newQueue();
+    await queue.add(job('a'));
+    await queue.take('dead', 1);
+    now += 2_000;
+    assert.deepEqual(await queue.take('next', 1), []);
+    now += 1_000;
+    assert.deepEqual(await queue.take('next', 1), []);
+    now += 1_001;
+    assert.equal((await queue.take('next', 1))[0]?.attempt, 2);
+  });
+
   test('the third lost lease is the end', async () => {
     const queue = newQueue();
     await queue.add(job('a'));

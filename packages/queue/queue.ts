@@ -106,6 +106,14 @@ export class Queue {
     return { lost: pick(lost), cancelled: pick(cancelled) };
   }
 
+  /**
+   * Time goes on: jobs of workers that fell silent are back in line, retries that are due too. Workers do it by calling;
+   * where there may be only one, other processes should once a second, or its death is taken for an outage of Redis.
+   */
+  async pulse(): Promise<void> {
+    await this.#run('pulse');
+  }
+
   /** The worker is gone by its own will: it leaves the stats. Its jobs stay under their leases. */
   async signOff(workerId: string): Promise<void> {
     await this.#run('signOff', workerId);

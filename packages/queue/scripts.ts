@@ -6,7 +6,7 @@ const move = (name: string) => loadScript(folder, name, ['common', 'fair', 'serv
 const look = (name: string) => loadScript(folder, name, ['common', 'fair']);
 
 export const scripts = {
-  add: move('add'),
+  add: loadScript(folder, 'add', ['add-one', 'common', 'fair', 'serve']),
   cancel: look('cancel'),
   drain: look('drain'),
   dropDead: look('drop-dead'),
@@ -17,6 +17,7 @@ export const scripts = {
   list: look('list'),
   pause: move('pause'),
   positions: look('positions'),
+  pulse: move('pulse'),
   remove: move('remove'),
   retryDead: move('retry-dead'),
   signOff: look('sign-off'),

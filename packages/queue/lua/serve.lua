@@ -95,13 +95,14 @@ local function wake(count)
 end
 
 -- While Redis is away, frozen or cut off nobody can renew a lease. Workers call six times a lease: when nobody has for half
--- of one, all begin anew. Then notes that somebody has called.
+-- of one, none ends before two thirds of a lease from now: living workers connect again within a second and renew. Then
+-- notes that somebody has called.
 local function touch()
   local seen = tonumber(counter('seen') or 0)
   if now - seen < lease / 16 then return end
   if now - seen > lease / 2 then
     for _, id in ipairs(redis.call('ZRANGE', key('leases'), 0, -1)) do
-      redis.call('ZADD', key('leases'), 'GT', now + lease, id)
+      redis.call('ZADD', key('leases'), 'GT', now + 2 * lease / 3, id)
     end
   end
   set_counter('seen', now)

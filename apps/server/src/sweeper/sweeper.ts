@@ -34,10 +34,13 @@ export class Sweeper {
 
   async #run(): Promise<void> {
     const { signal } = this.#stopping;
-    const { redis, log } = this.#resources;
+    const { redis, queue, log } = this.#resources;
     while (!signal.aborted) {
       try {
-        if (redis.isReady && (await this.#turn.take(SILENT_MS))) await this.#sweep();
+        if (redis.isReady) {
+          await queue.pulse();
+          if (await this.#turn.take(SILENT_MS)) await this.#sweep();
+        }
       } catch (error) {
         log.warn({ err: error }, 'the sweep failed and is tried again');
       }
