@@ -40,6 +40,7 @@ export class Reader {
   readonly #redis: CacheRedis;
   readonly #loads: Loads;
   readonly #patience: Patience;
+  readonly #looks = new Map<string, Promise<Entry<unknown> | null | 'away'>>();
   readonly #flights = new Map<string, Promise<Landing<unknown>>>();
   readonly #refreshing = new Set<string>();
 
@@ -49,10 +50,25 @@ export class Reader {
     this.#patience = patience;
   }
 
-  /** The entry in Redis; null: there is none, or none that can be believed; 'away': go without. */
-  async lookUp<T>(place: Place<T>): Promise<Entry<T> | null | 'away'> {
-    const text = await this.#redis.get(place.root).catch(unlessClosed);
-    return text === null || text === 'away' ? text : decode<T>(text);
+  /**
+   * The entry in Redis; null: there is none, or none that can be believed; 'away': go without. Reads of one turn of the
+   * event loop share a look: Redis is asked after all of them have begun, so none sees less than by a look of its own.
+   */
+  lookUp<T>(place: Place<T>): Promise<Entry<T> | null | 'away'> {
+    const { root } = place;
+    let look = this.#looks.get(root);
+    if (!look) {
+      look = this.#look(root);
+      this.#looks.set(root, look);
+      // Before the socket is written to, which happens in a later phase of the event loop.
+      process.nextTick(() => this.#looks.delete(root));
+    }
+    return look as Promise<Entry<T> | null | 'away'>;
+  }
+
+  async #look(root: string): Promise<Entry<unknown> | null | 'away'> {
+    const text = await this.#redis.get(root).catch(unlessClosed);
+    return text === null || text === 'away' ? text : decode(text);
   }
 
   /** For a read that found nothing. */
