@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
-import { createInterface, type Interface } from 'node:readline';
 import { SandboxError } from './errors.ts';
 import type { Launcher } from './launcher.ts';
 import { limitNumbers } from './limits.ts';
+import { Lines } from './lines.ts';
 import { parseReport, type Report, toResult } from './result.ts';
 import type { RunCounts, RunRequest, RunResult } from './types.ts';
 
@@ -16,8 +16,7 @@ export class Box implements AsyncDisposable {
   readonly scratch: string;
   readonly #launcher: Launcher;
   readonly #socket: Socket;
-  readonly #lines: Interface;
-  readonly #answers: AsyncIterator<string>;
+  readonly #answers: Lines;
   readonly #counts: RunCounts;
   #busy = false;
 
@@ -26,11 +25,9 @@ export class Box implements AsyncDisposable {
     this.#counts = counts;
     this.#socket = socket;
     this.scratch = scratch;
-    this.#lines = createInterface({ input: socket });
+    this.#answers = new Lines(socket);
     // A broken connection ends the lines; whoever waits for one is told then. An error comes before 'close'.
     socket.on('error', () => socket.destroy());
-    socket.on('close', () => this.#lines.close());
-    this.#answers = this.#lines[Symbol.asyncIterator]();
   }
 
   /** Waits until a box is free. */
@@ -75,7 +72,7 @@ export class Box implements AsyncDisposable {
 
   async close(): Promise<void> {
     this.#socket.destroy();
-    this.#lines.close();
+    this.#answers.end();
     await rm(this.scratch, { recursive: true, force: true });
   }
 
@@ -108,16 +105,15 @@ export class Box implements AsyncDisposable {
 
   /** The protocol is told in native/box.h. */
   #send(strings: string[], raw: string | Uint8Array = ''): void {
-    const text = strings.map((string) => `${string}\0`).join('');
-    const payload = Buffer.concat([Buffer.from(text), Buffer.from(raw)]);
-    const length = Buffer.alloc(4);
-    length.writeUInt32LE(payload.length);
-    if (!this.#socket.destroyed) this.#socket.write(Buffer.concat([length, payload]));
+    if (this.#socket.destroyed) return;
+    const frame = Buffer.concat([Buffer.from(`    ${strings.join('\0')}\0`), Buffer.from(raw)]);
+    frame.writeUInt32LE(frame.length - 4);
+    this.#socket.write(frame);
   }
 
   async #answer(): Promise<string> {
-    const { value: line, done } = await this.#answers.next();
-    if (done) throw this.#launcher.gone();
+    const line = await this.#answers.next();
+    if (line === null) throw this.#launcher.gone();
     if (line.startsWith('error '))
       throw new SandboxError('sandbox_refused', `the box refused: ${line.slice(6)}`);
     return line;
