@@ -36,15 +36,16 @@ export async function encode(resource: Required<ResourceOptions>, value: unknown
   return { text, lifeMs: absent ? freshMs : freshMs + resource.staleMs };
 }
 
-export async function decode<T>(text: string): Promise<Entry<T>> {
+export function decode<T>(text: string): Entry<T> | Promise<Entry<T>> {
   const second = text.indexOf(' ', 2);
   const third = text.indexOf(' ', second + 1);
   const body = text.slice(third + 1);
-  const json = text[0] === 'z' ? (await inflate(Buffer.from(body, 'base64'))).toString() : body;
-  return {
+  const entry = (json: string): Entry<T> => ({
     json,
     value: JSON.parse(json) as T | null,
     storedAt: Number(text.slice(2, second)),
     freshUntil: Number(text.slice(second + 1, third)),
-  };
+  });
+  if (text[0] !== 'z') return entry(body);
+  return inflate(Buffer.from(body, 'base64')).then((bytes) => entry(bytes.toString()));
 }

@@ -14,6 +14,8 @@ export interface Place<T> {
   readonly load: () => Promise<T | null>;
 }
 
+type Look<T> = Entry<T> | null | 'away';
+
 interface Patience {
   readonly waitMs: number;
   readonly leaseMs: number;
@@ -40,7 +42,7 @@ export class Reader {
   readonly #redis: CacheRedis;
   readonly #loads: Loads;
   readonly #patience: Patience;
-  readonly #looks = new Map<string, Promise<Entry<unknown> | null | 'away'>>();
+  #looks = new Map<string, PromiseWithResolvers<Look<unknown>>>();
   readonly #flights = new Map<string, Promise<Landing<unknown>>>();
   readonly #refreshing = new Set<string>();
 
@@ -52,23 +54,31 @@ export class Reader {
 
   /**
    * The entry in Redis; null: there is none, or none that can be believed; 'away': go without. Reads of one turn of the
-   * event loop share a look: Redis is asked after all of them have begun, so none sees less than by a look of its own.
+   * event loop share a call: Redis is asked after all of them have begun, so none sees less than by a call of its own.
    */
-  lookUp<T>(place: Place<T>): Promise<Entry<T> | null | 'away'> {
-    const { root } = place;
+  lookUp<T>(root: string): Promise<Look<T>> {
+    if (this.#looks.size === 0) process.nextTick(() => void this.#look());
     let look = this.#looks.get(root);
     if (!look) {
-      look = this.#look(root);
+      look = Promise.withResolvers();
       this.#looks.set(root, look);
-      // Before the socket is written to, which happens in a later phase of the event loop.
-      process.nextTick(() => this.#looks.delete(root));
     }
-    return look as Promise<Entry<T> | null | 'away'>;
+    return look.promise as Promise<Look<T>>;
   }
 
-  async #look(root: string): Promise<Entry<unknown> | null | 'away'> {
-    const text = await this.#redis.get(root).catch(unlessClosed);
-    return text === null || text === 'away' ? text : decode(text);
+  async #look(): Promise<void> {
+    const looks = this.#looks;
+    this.#looks = new Map();
+    const texts = await this.#redis.get([...looks.keys()]).catch((error: Error) => error);
+    let nth = 0;
+    for (const look of looks.values()) {
+      try {
+        if (texts instanceof Error) look.resolve(unlessClosed(texts));
+        else look.resolve(found(texts[nth++] as string | null));
+      } catch (error) {
+        look.reject(error);
+      }
+    }
   }
 
   /** For a read that found nothing. */
@@ -81,7 +91,7 @@ export class Reader {
       const landing = await flight;
       if (landing.kind === 'verified') return landing.value;
       if (landing.kind === 'direct' || performance.now() > deadline) return this.bypass(place);
-      const entry = await this.lookUp(place);
+      const entry = await this.lookUp<T>(place.root);
       if (entry === 'away') return this.bypass(place);
       if (entry) return entry.value;
     }
@@ -103,7 +113,7 @@ export class Reader {
     const loaded = JSON.stringify(await this.#loads.run(place.load));
     place.counters.checks++;
     if (loaded === entry.json) return;
-    const now = await this.lookUp(place);
+    const now = await this.lookUp<T>(place.root);
     if (now === null || now === 'away' || now.storedAt !== entry.storedAt) return;
     place.counters.differences++;
     const age = Date.now() - entry.storedAt;
@@ -224,3 +234,5 @@ function unlessClosed(error: unknown): 'away' {
   if (error instanceof CacheError && error.code === 'cache-closed') throw error;
   return 'away';
 }
+
+const found = (text: string | null) => (text === null ? null : decode(text));

@@ -6,6 +6,8 @@ type Grant = ['hit', run: string, value: string] | ['lease' | 'wait' | 'writer',
 
 /** After Redis was found away, reads leave it alone for this many milliseconds. Writes always try. */
 const RESPITE_MS = 1_000;
+/** Values that one command asks for: what lies between two calls of others in Redis. */
+const PAGE = 100;
 /** Milliseconds more that a write waits for Redis than a read: nothing may be half done. */
 const WRITE_PATIENCE_MS = 1_750;
 
@@ -22,19 +24,30 @@ export class CacheRedis {
     this.#link = new RedisLink({ url, timeoutMs, onError, unavailable, closed });
   }
 
-  /** The value, null if there is none that can be believed at once. @throws any error of Redis */
-  async get(root: string): Promise<string | null> {
+  /** The value of each, null if there is none that can be believed at once. @throws any error of Redis */
+  async get(roots: readonly string[]): Promise<(string | null)[]> {
     return this.#forRead(async () => {
       const { connections, isCluster } = this.#link;
       // The nodes of a cluster have lives of their own, which only a script there can tell.
-      if (isCluster) return this.#ask(root, connections);
-      const text = await this.#link.run((client) => client.get(`${root}:value`));
-      if (text === null) return null;
-      const run = this.#run;
-      const known = run?.connections === connections && this.#link.connections === connections;
-      if (known && text.startsWith(run.id)) return text.slice(run.id.length);
-      return this.#ask(root, connections);
+      if (isCluster) return Promise.all(roots.map((root) => this.#ask(root, connections)));
+      const pages = Array.from({ length: Math.ceil(roots.length / PAGE) }, (_, nth) =>
+        this.#getPage(roots.slice(nth * PAGE, (nth + 1) * PAGE), connections),
+      );
+      return (await Promise.all(pages)).flat();
     });
+  }
+
+  async #getPage(roots: readonly string[], connections: number): Promise<(string | null)[]> {
+    const texts = await this.#link.run((client) => client.mGet(roots.map((root) => `${root}:value`)));
+    const run = this.#run;
+    const known = run?.connections === connections && this.#link.connections === connections;
+    const values = texts.map((text, nth) => {
+      if (text === null) return null;
+      return known && text.startsWith(run.id)
+        ? text.slice(run.id.length)
+        : this.#ask(roots[nth] as string, connections);
+    });
+    return Promise.all(values);
   }
 
   /** The value, if the Redis that has it has not restarted since it was put. */

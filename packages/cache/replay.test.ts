@@ -80,7 +80,7 @@ class World {
       case 'end': {
         const puts = this.order !== 'invalidate-first' && self.alone && !self.rolledBack;
         await redis.end(this.root, name, puts ? text : '', LONG_MS);
-        return (await redis.get(this.root)) ?? '-1';
+        return (await redis.get([this.root]))[0] ?? '-1';
       }
       default:
         self.client?.release(true);
@@ -93,7 +93,7 @@ class World {
     const token = this.tokens[index] as string;
     switch (op) {
       case 'get':
-        return (await redis.get(this.root)) ?? 'miss';
+        return (await redis.get([this.root]))[0] ?? 'miss';
       case 'lease': {
         const grant = await redis.lease(this.root, token, LONG_MS, false);
         return grant[0] === 'hit' ? grant[2] : grant[0];

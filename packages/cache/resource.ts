@@ -43,7 +43,7 @@ export class Resource<T, Tx> {
     const { reader, background, checkShare } = this.#means;
     const { options: resource, counters } = this;
     const place = { resource, counters, load, root: rootOf(resource.name, id) };
-    const entry = await reader.lookUp(place);
+    const entry = await reader.lookUp<T>(place.root);
     if (entry === 'away') return reader.bypass(place);
     if (!entry) {
       counters.misses++;
