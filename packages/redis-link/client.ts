@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { createClient, createCluster } from 'redis';
-import { lasting } from './lasting.ts';
+import { lasting, NO_TIMEOUT } from './lasting.ts';
 
 /** What one server's client and a cluster's have in common: commands with a key, which is all that libraries here use. */
 export type RedisClient = ReturnType<typeof createSingle>;
@@ -67,4 +67,4 @@ function createClustered(urls: string, { onError, commandTimeoutMs }: RedisClien
   return cluster as unknown as RedisClient;
 }
 
-const timeout = (ms?: number) => (ms === undefined ? {} : { commandOptions: { timeout: ms } });
+const timeout = (ms = NO_TIMEOUT) => ({ commandOptions: { timeout: ms } });

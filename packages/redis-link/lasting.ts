@@ -1,5 +1,9 @@
+/** By default node-redis fails each command after 5 s, by an abort signal and a timer of its own. */
+export const NO_TIMEOUT = 0;
+
 /** Options of a connection that reconnects for ever, at most a second apart. */
 export const lasting = {
+  commandOptions: { timeout: NO_TIMEOUT },
   // With the ping, a peer that vanished without a word is noticed by silence.
   pingInterval: 3_000,
   socket: {
