@@ -1,3 +1,4 @@
+import type { RunLimits } from '@gavel/contract';
 import { runOnce } from '@gavel/judge';
 import type { ConsumedJob } from '@gavel/queue';
 import { endedEvents } from '../ended-events.ts';
@@ -7,6 +8,12 @@ import { untilDatabase } from './until-database.ts';
 
 /** What a run on custom input gets unless its author asks for less, and at most. */
 const RUN_LIMITS = { cpuMs: 5_000, wallMs: 15_000, memoryKiB: 256 * 1024, outputBytes: 1024 * 1024 };
+
+/** What a run gets whose author asks for these limits. */
+export function runLimits(asked: RunLimits): typeof RUN_LIMITS {
+  const lower = (name: keyof RunLimits) => Math.min(asked[name] ?? RUN_LIMITS[name], RUN_LIMITS[name]);
+  return { ...RUN_LIMITS, cpuMs: lower('cpuMs'), wallMs: lower('wallMs'), memoryKiB: lower('memoryKiB') };
+}
 
 /** One program on custom input, in the same order as a submission: Postgres, message, acknowledgement. */
 export async function runProgram(
@@ -24,7 +31,7 @@ export async function runProgram(
       source,
       language,
       stdin,
-      limits: { ...RUN_LIMITS, ...limits },
+      limits: runLimits(limits),
       signal,
     });
     await untilDatabase(() => store.runs.finish(id, job.attempt, outcome), ending);
