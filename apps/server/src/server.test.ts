@@ -15,8 +15,7 @@ const [database, redis, port, home] = await Promise.all([
   freePort(),
   mkdtemp(join(tmpdir(), 'gavel-server-')),
 ]);
-const resources = openResources(
-  'gateway',
+const settingsOf = (more: NodeJS.ProcessEnv) =>
   readSettings({
     REDIS_URL: redis.url,
     DATABASE_URL: database.url,
@@ -25,8 +24,9 @@ const resources = openResources(
     GAVEL_AUTH_SECRET: 's'.repeat(32),
     GAVEL_ADMIN_TOKEN: 'admin-token-of-tests',
     GAVEL_LOG: 'silent',
-  }),
-);
+    ...more,
+  });
+const resources = openResources('gateway', settingsOf({}));
 await resources.store.migrate();
 const user = await resources.store.users.create({
   ...{ handle: 'ann', email: 'ann@x.test', role: 'user', passwordHash: null },
@@ -58,6 +58,34 @@ test('a gateway of its own serves live messages and its own health, and nothing 
     assert.deepEqual([answer.status, code], [404, 'no-such-route'], path);
   }
   assert.equal(await status('/live/sse?channel=user:me'), 401);
+});
+
+test('two apis that start at once on a new database have one admin, for whom GAVEL_ADMIN_TOKEN stands', async (t) => {
+  const printed: string[] = [];
+  t.mock.method(console, 'log', (line: string) => void printed.push(line));
+  const fresh = await createTestDatabase();
+  // Where the web app is built already, if it ever was.
+  const builds = process.env.GAVEL_TEST_HOME;
+  const apis = [await freePort(), await freePort()].map((port) =>
+    openResources(
+      'api',
+      settingsOf({ DATABASE_URL: fresh.url, GAVEL_PORT: String(port), GAVEL_HOME: builds }),
+    ),
+  );
+  const running = await Promise.all(apis.map((means) => startServer(means, ['api'])));
+  try {
+    const headers = { authorization: 'Bearer admin-token-of-tests' };
+    for (const { settings } of apis) {
+      const me = await fetch(`http://127.0.0.1:${settings.port}/api/v1/me`, { headers });
+      assert.equal(((await me.json()) as { role: string }).role, 'admin');
+    }
+    assert.equal(printed.length, 1);
+    assert.match(String(printed), /^Sign in as admin with the password \S+ \(shown this once\)$/);
+  } finally {
+    for (const api of running) await api.stop();
+    for (const means of apis) await means[Symbol.asyncDispose]();
+    await fresh.drop();
+  }
 });
 
 test('it stops whole while a stream comes back as often as it is ended', async () => {

@@ -1,5 +1,14 @@
 import type { Hub } from '@gavel/live';
-import { type Api, type Auth, buildApi, createApp, createAuth, operationRoutes } from './api/index.ts';
+import {
+  type Api,
+  type Auth,
+  buildApi,
+  createApp,
+  createAuth,
+  ensureFirstAdmin,
+  howToSignIn,
+  operationRoutes,
+} from './api/index.ts';
 import { buildWeb } from './cli/setup/web-build.ts';
 import {
   type Credentials,
@@ -52,6 +61,9 @@ const shared = (parts: ('api' | 'gateway')[], port: number) =>
 
 async function openApi(resources: Resources, hub: Hub, auth: Auth): Promise<Api> {
   await resources.store.migrate();
+  // Under `gavel up` there is one by now. It is no line of the log: those are gathered and kept.
+  const admin = await ensureFirstAdmin(resources.store);
+  if (admin) console.log(howToSignIn(admin));
   const webRoot = await buildWeb(resources.settings.home);
   return buildApi({ ...resources, hub, auth, webRoot });
 }

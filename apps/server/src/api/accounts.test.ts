@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { request } from 'node:http';
 import { after, describe, test } from 'node:test';
+import { openStore } from '@gavel/store';
+import { createTestDatabase } from '@gavel/test-support';
 import { errorTable } from './errors.ts';
 import { ensureFirstAdmin, resetFirstAdmin } from './first-admin.ts';
 import { ADMIN_TOKEN, call, newUser, startTestApi } from './fixture.ts';
@@ -158,6 +160,27 @@ describe('the first admin', () => {
       assert.deepEqual(again, [null, null]);
     } finally {
       await fresh.close();
+    }
+  });
+
+  test('is made beside a visitor who took its name', async () => {
+    const database = await createTestDatabase();
+    const store = openStore(database.url);
+    try {
+      await store.migrate();
+      const visitor = {
+        handle: 'Admin',
+        email: 'admin@gavel.local',
+        role: 'user',
+        passwordHash: null,
+      } as const;
+      await store.users.create(visitor);
+      const made = await Promise.all([1, 2].map(() => ensureFirstAdmin(store)));
+      assert.deepEqual(made.map((one) => one?.handle).sort(), ['gavel-admin', undefined]);
+      assert.equal((await store.users.firstAdmin())?.handle, 'gavel-admin');
+    } finally {
+      await store.close();
+      await database.drop();
     }
   });
 

@@ -16,7 +16,10 @@ export async function resetAdmin(settings: Settings): Promise<void> {
   try {
     const admin = await resetFirstAdmin(store);
     if (!admin)
-      throw new GavelError('no-admin', 'there is no admin yet: the first start of `gavel up` makes one');
+      throw new GavelError(
+        'no-admin',
+        'there is no admin yet: the first start of an api, or of `gavel up`, makes one',
+      );
     await announceRights(publisher, createLog('reset-admin', settings.logLevel), admin.id);
     console.log(`Sign in as ${admin.handle} with the password ${admin.password}`);
   } finally {

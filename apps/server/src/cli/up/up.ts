@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
+import { howToSignIn } from '../../api/index.ts';
 import { createLog } from '../../log.ts';
 import { type Settings, unknownSettings } from '../../settings.ts';
 import { freePort } from '../servers/free-port.ts';
@@ -37,8 +38,7 @@ export async function up(settings: Settings): Promise<void> {
     const authSecret = settings.authSecret ?? secrets.authSecret;
     announce(settings.home, { authSecret, ...servers });
     const admin = await prepareData(servers, log);
-    oneTimePassword =
-      admin && `Sign in as ${admin.handle} with the password ${admin.password} (shown this once)`;
+    oneTimePassword = admin && howToSignIn(admin);
     const port = settings.port || (await freePort());
     const env = {
       ...process.env,
