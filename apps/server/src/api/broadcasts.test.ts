@@ -31,6 +31,12 @@ async function listen(channel = 'all') {
       subscription.close();
       return events;
     },
+    /** All that came, once there is one of this type. */
+    async upTo(last: string) {
+      await until(last, () => events.some(({ type }) => type === last));
+      subscription.close();
+      return events;
+    },
   };
 }
 
@@ -95,24 +101,52 @@ test('an announcement is told to everybody and can be read later', async () => {
   assert.equal((await announce({ message: 'x' }, {}, user.token)).status, 403);
 });
 
-test('an announcement for an event is told on its channel, and read by those who take part', async () => {
+test('an announcement for an event is told to those who take part and to nobody else, and read by them', async () => {
   await putSum(api);
   const [here, elsewhere] = [await newUser(api), await newUser(api)];
   const minutes = (n: number) => new Date(Date.now() + n * 60_000).toISOString();
   const cup = { title: 'Cup', problems: ['sum'], startsAt: minutes(-5), endsAt: minutes(60) };
   const { id: event } = (await call(api, ADMIN_TOKEN, 'POST /api/v1/events', cup)).body;
   assert.ok((await call(api, here.token, `POST /api/v1/events/${event}/join`)).status < 300);
-  const heard = await listen(`event:${event}`);
+  const heard = await listen(`user:${here.id}`);
+  const elsewhereToo = [`user:${elsewhere.id}`, `event:${event}`];
+  const others = await Promise.all(elsewhereToo.map((channel) => listen(channel)));
   const { status, body } = await announce({ message: 'Problem A: n is positive.', event });
   assert.deepEqual([status, body.event], [201, event]);
-  const news = (await heard.first(1)).filter(({ type }) => type === 'announcement');
-  assert.deepEqual(news, [
-    { type: 'announcement', id: body.id, message: 'Problem A: n is positive.', event },
-  ]);
+  const news = [{ type: 'announcement', id: body.id, message: 'Problem A: n is positive.', event }];
+  assert.deepEqual(await heard.first(1), news);
+  for (const [i, channel] of elsewhereToo.entries()) {
+    await api.publisher.publish(channel, JSON.stringify({ type: 'event.deleted', id: event }));
+    const before = (await others[i]?.upTo('event.deleted'))?.map(({ type }) => type);
+    assert.equal(before?.includes('announcement'), false, channel);
+  }
   assert.deepEqual(await list(here.token), [body]);
   assert.deepEqual(await list(elsewhere.token), []);
   const unknown = await announce({ message: 'x', event: here.id });
   assert.deepEqual([unknown.status, unknown.body.code], [422, 'unknown-event']);
+});
+
+test('2,000 who take part are told, each once', async () => {
+  const minutes = (n: number) => new Date(Date.now() + n * 60_000).toISOString();
+  const cup = { title: 'Large cup', problems: ['sum'], startsAt: minutes(-5), endsAt: minutes(60) };
+  const { id: event } = (await call(api, ADMIN_TOKEN, 'POST /api/v1/events', cup)).body;
+  const { rows } = await api.store.pool.query<{ id: string }>(
+    `with people as (
+       insert into "user" (id, handle, handle_key, name, email)
+       select gen_random_uuid(), 'p' || n, 'p' || n, 'p' || n, 'p' || n || '@x.test' from generate_series(1, 2000) n
+       returning id)
+     insert into participant (event_id, user_id) select $1, id from people returning user_id as id`,
+    [event],
+  );
+  const heard = await Promise.all(rows.map(({ id }) => listen(`user:${id}`)));
+  const { body } = await announce({ message: 'Lunch is at one.', event });
+  for (const each of heard) {
+    const told = await each.first(1);
+    assert.deepEqual(
+      told.map(({ id }) => id),
+      [body.id],
+    );
+  }
 });
 
 test('while Redis is away the coins are there, and the sweeper tells everybody later, once', async () => {

@@ -1,8 +1,6 @@
 import type { ChannelsEvent } from '../ended-events.ts';
+import { publishAll } from '../publish-all.ts';
 import type { RouteContext } from './context.ts';
-
-/** How many messages are under way at once. */
-const AT_ONCE = 200;
 
 /** Live messages about what the record says already: while Redis is away they are missed, and pages ask by themselves. */
 export async function tell(
@@ -16,10 +14,7 @@ export async function tell(
     return [];
   });
   try {
-    for (let from = 0; from < messages.length; from += AT_ONCE) {
-      const page = messages.slice(from, from + AT_ONCE);
-      await Promise.all(page.map(([channel, text]) => publisher.publish(channel, text)));
-    }
+    await publishAll(publisher, messages);
   } catch (error) {
     log.warn({ err: error }, 'live messages were not published');
   }

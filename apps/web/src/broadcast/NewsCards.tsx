@@ -1,15 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { type CSSProperties, useEffect, useRef, useState, useSyncExternalStore } from 'react';
-import { broadcastsQuery, eventsQuery, meQuery } from '../api/queries.ts';
-import { phaseOf } from '../event/phase.ts';
-import { serverClock } from '../event/server-clock.ts';
-import { useNews, useWatchedEvent } from '../live/LiveProvider.tsx';
+import { broadcastsQuery, meQuery } from '../api/queries.ts';
+import { useNews } from '../live/LiveProvider.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import type { NewsItem } from './news.ts';
 import './news.css';
-
-/** A socket has a bound, and submissions are followed over it too. */
-const WATCHED_EVENTS = 16;
 
 /** What admins gave or told to everybody or to an event, over every page until it is put away. */
 export function NewsCards() {
@@ -26,16 +21,10 @@ export function NewsCards() {
     return () => removeEventListener('storage', onStorage);
   }, [news]);
 
-  const events = useQuery({ ...eventsQuery, enabled: userId !== undefined }).data ?? [];
-  const own = events.filter((event) => event.joined && phaseOf(event, serverClock.now()) !== 'over');
-
   const newestGift = items.findLast(({ type }) => type === 'lucky')?.id;
   return (
     <>
       {newestGift !== undefined && <CoinShower key={newestGift} />}
-      {own.slice(0, WATCHED_EVENTS).map(({ id }) => (
-        <EventNews key={id} id={id} />
-      ))}
       {/* There before anything is said in it, so that screen readers say it. */}
       <section className="news" aria-label="News for everybody" aria-live="polite">
         {items.map((item) => (
@@ -44,12 +33,6 @@ export function NewsCards() {
       </section>
     </>
   );
-}
-
-/** Hears what is told to those who take part, on whatever page. */
-function EventNews({ id }: { id: string }) {
-  useWatchedEvent(id, () => {});
-  return null;
 }
 
 function NewsCard({ item, putAway }: { item: NewsItem; putAway: () => void }) {

@@ -90,7 +90,6 @@ export class LiveSession {
     const handler = {
       onEvent: (event: LiveEvent) => {
         if (event.type === 'standings.changed') onStandings();
-        else if (event.type === 'announcement') this.news.tell({ ...event, coins: 0 });
         else if (isEventNews(event)) this.#readEventsSoon();
       },
       onReset: () => {
@@ -117,6 +116,7 @@ export class LiveSession {
 
   #onOwnEvent(event: LiveEvent): void {
     if (isJudgingEvent(event)) this.#judge(event);
+    else if (event.type === 'announcement') this.news.tell({ ...event, coins: 0 });
     else if (event.type === 'wallet.changed') {
       this.#queries.setQueryData<Me | null>(meQuery.queryKey, (me) => me && { ...me, coins: event.coins });
     }
@@ -166,7 +166,7 @@ export class LiveSession {
   }
 
   #readAgain(): void {
-    for (const queryKey of [['submissions'], ['submission'], ['me'], ['problems']]) {
+    for (const queryKey of [['submissions'], ['submission'], ['me'], ['problems'], ['broadcasts']]) {
       void this.#queries.invalidateQueries({ queryKey });
     }
   }
