@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import { admit } from './admit.ts';
-import type { Database, Tables } from './database.ts';
+import type { StoreTransaction, Tables } from './database.ts';
 import { StoreError } from './errors.ts';
 import { REJUDGE } from './judging.ts';
 import { newId } from './new-id.ts';
@@ -27,42 +27,39 @@ export interface CreatedSubmission {
 }
 
 export async function createSubmission(
-  db: Database,
+  tx: StoreTransaction,
   { userId, problem, event, language, source, idempotency, maxWaiting }: NewSubmissionRow,
 ): Promise<CreatedSubmission> {
-  return db.transaction().execute(async (tx) => {
-    await lockUser(tx, userId);
-    if (idempotency) {
-      const earlier = await tx
-        .selectFrom('idempotencyKey')
-        .innerJoin('submission', 'submission.id', 'submissionId')
-        .select(['submissionId', 'requestHash', 'eventId'])
-        .where('idempotencyKey.userId', '=', userId)
-        .where('key', '=', idempotency.key)
-        .executeTakeFirst();
-      if (earlier && !earlier.requestHash.equals(idempotency.requestHash)) {
-        throw new StoreError('idempotency-mismatch');
-      }
-      if (earlier) return { id: earlier.submissionId, created: false, eventId: earlier.eventId };
+  await lockUser(tx, userId);
+  if (idempotency) {
+    const earlier = await tx
+      .selectFrom('idempotencyKey')
+      .innerJoin('submission', 'submission.id', 'submissionId')
+      .select(['submissionId', 'requestHash', 'eventId'])
+      .where('idempotencyKey.userId', '=', userId)
+      .where('key', '=', idempotency.key)
+      .executeTakeFirst();
+    if (earlier && !earlier.requestHash.equals(idempotency.requestHash)) {
+      throw new StoreError('idempotency-mismatch');
     }
-    const { problemId, eventId } = await admit(tx, { userId, problem, event });
-    if ((await countWaiting(tx, 'submission', userId)) >= maxWaiting)
-      throw new StoreError('too-many-waiting');
+    if (earlier) return { id: earlier.submissionId, created: false, eventId: earlier.eventId };
+  }
+  const { problemId, eventId } = await admit(tx, { userId, problem, event });
+  if ((await countWaiting(tx, 'submission', userId)) >= maxWaiting) throw new StoreError('too-many-waiting');
 
-    const id = newId();
-    const jobClass = eventId === null ? 'practice' : 'event';
+  const id = newId();
+  const jobClass = eventId === null ? 'practice' : 'event';
+  await tx
+    .insertInto('submission')
+    .values({ id, problemId, userId, language, source, eventId, class: jobClass })
+    .execute();
+  if (idempotency) {
     await tx
-      .insertInto('submission')
-      .values({ id, problemId, userId, language, source, eventId, class: jobClass })
+      .insertInto('idempotencyKey')
+      .values({ userId, submissionId: id, ...idempotency })
       .execute();
-    if (idempotency) {
-      await tx
-        .insertInto('idempotencyKey')
-        .values({ userId, submissionId: id, ...idempotency })
-        .execute();
-    }
-    return { id, created: true, eventId };
-  });
+  }
+  return { id, created: true, eventId };
 }
 
 /** One user's requests go one after the other, so that a bound counted is a bound kept. */

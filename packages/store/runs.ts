@@ -44,10 +44,12 @@ export interface RunOutcome {
   readonly error?: string | null;
 }
 
+type StoredRun = Run & { readonly userId: string };
+
 export interface Runs {
-  /** Fails with `too-many-waiting`. Gives the id. */
-  create(run: NewRunRow): Promise<string>;
-  get(id: string): Promise<(Run & { userId: string }) | null>;
+  /** Fails with `too-many-waiting`. */
+  create(run: NewRunRow): Promise<StoredRun>;
+  get(id: string): Promise<StoredRun | null>;
   owner(id: string): Promise<string | null>;
   state(id: string): Promise<Run['state'] | null>;
   /** As for a submission. */
@@ -70,20 +72,10 @@ export function runs(db: Database): Runs {
           .insertInto('run')
           .values({ id, ...run, limits: JSON.stringify(limits) })
           .execute();
-        return id;
+        return (await read(tx, id)) as StoredRun;
       }),
 
-    async get(id) {
-      const row = await db
-        .selectFrom('run')
-        .select(['id', 'userId', 'language', 'state', 'status', 'exitCode', 'signal', 'stdout', 'stderr'])
-        .select(['truncated', 'cpuMs', 'wallMs', 'memoryKib', 'compile', 'error', 'createdAt', 'finishedAt'])
-        .where('id', '=', id)
-        .executeTakeFirst();
-      if (!row) return null;
-      const { memoryKib, createdAt, finishedAt, ...run } = row;
-      return { ...run, memoryKiB: memoryKib, createdAt: iso(createdAt), finishedAt: iso(finishedAt) };
-    },
+    get: (id) => read(db, id),
 
     async owner(id) {
       const row = await db.selectFrom('run').select('userId').where('id', '=', id).executeTakeFirst();
@@ -113,6 +105,18 @@ export function runs(db: Database): Runs {
     waiting: (userId) => waitingOf(db, 'run', userId),
     unfinished: (after, limit) => unfinishedRuns(db, after, limit),
   };
+}
+
+async function read(db: Database, id: string): Promise<StoredRun | null> {
+  const row = await db
+    .selectFrom('run')
+    .select(['id', 'userId', 'language', 'state', 'status', 'exitCode', 'signal', 'stdout', 'stderr'])
+    .select(['truncated', 'cpuMs', 'wallMs', 'memoryKib', 'compile', 'error', 'createdAt', 'finishedAt'])
+    .where('id', '=', id)
+    .executeTakeFirst();
+  if (!row) return null;
+  const { memoryKib, createdAt, finishedAt, ...run } = row;
+  return { ...run, memoryKiB: memoryKib, createdAt: iso(createdAt), finishedAt: iso(finishedAt) };
 }
 
 async function start(db: Database, id: string, attempt: number): Promise<RunWork | null> {

@@ -37,6 +37,13 @@ test('handles and addresses are taken once, whatever their case', async () => {
   assert.equal(await store.users.me(newId()), null);
 });
 
+test('a user is made with a first token or not at all', async () => {
+  const user = { handle: 'Eve', email: 'eve@x.test', role: 'user', passwordHash: 'hash' } as const;
+  await assert.rejects(store.users.createWithToken(user, 'a name that Postgres refuses: \0'));
+  const { token, ...eve } = await store.users.createWithToken(user, 'first');
+  assert.deepEqual(await store.tokens.owner(token), eve);
+});
+
 test('the first admin is the one who was there first', async () => {
   assert.equal(await store.users.firstAdmin(), null);
   const admin = (handle: string) =>

@@ -204,7 +204,7 @@ test('a run goes from queued to done, once', async () => {
     limits: { cpuMs: 100 },
     maxWaiting: 1,
   };
-  const id = await store.runs.create(run);
+  const { id } = await store.runs.create(run);
   await assert.rejects(store.runs.create(run), code('too-many-waiting'));
   assert.equal((await store.runs.start(id, 2))?.stdin, 'in');
   assert.equal(await store.runs.start(id, 1), null);

@@ -28,7 +28,7 @@ export interface Submissions extends Judging, RejudgeSubmission {
    * Fails with `unknown-problem`, `too-many-waiting` or `idempotency-mismatch`; with an event also with `unknown-event`,
    * `event-not-running`, `not-a-participant` or `not-in-event`; without one with `event-running`.
    */
-  create(submission: NewSubmissionRow): Promise<CreatedSubmission>;
+  create(submission: NewSubmissionRow): Promise<CreatedSubmission & { readonly row: StoredSubmission }>;
   get(id: string): Promise<StoredSubmission | null>;
   /** Newest first. */
   list(filter: SubmissionFilter): Promise<SubmissionSummary[]>;
@@ -47,20 +47,18 @@ export function submissions(db: Database): Submissions {
   return {
     ...judging(db),
     ...rejudgeSubmission(db),
-    create: (submission) => createSubmission(db, submission),
+
+    // The row is read in the transaction that wrote it: after it, Postgres may be gone, and the submission be there.
+    create: (submission) =>
+      db.transaction().execute(async (tx) => {
+        const created = await createSubmission(tx, submission);
+        return { ...created, row: (await read(tx, created.id)) as StoredSubmission };
+      }),
+
     waiting: (userId) => waitingOf(db, 'submission', userId),
     unfinished: (after, limit) => unfinishedSubmissions(db, after, limit),
 
-    async get(id) {
-      const row = await summaries(db)
-        .select(['submission.source', 'compile', 'totalTests', 'error', 'phases'])
-        .where('submission.id', '=', id)
-        .executeTakeFirst();
-      if (!row) return null;
-      const { compile, totalTests, error, phases, source } = row;
-      const tests = row.state === 'done' ? await testsOf(db, id) : null;
-      return { ...summary(row), source, compile, totalTests, error, phases, tests };
-    },
+    get: (id) => read(db, id),
 
     async list({ userId, problem, event, before, limit }) {
       let query = summaries(db).orderBy('submission.id', 'desc').limit(limit);
@@ -88,6 +86,17 @@ export function submissions(db: Database): Submissions {
       return row?.userId ?? null;
     },
   };
+}
+
+async function read(db: Database, id: string): Promise<StoredSubmission | null> {
+  const row = await summaries(db)
+    .select(['submission.source', 'compile', 'totalTests', 'error', 'phases'])
+    .where('submission.id', '=', id)
+    .executeTakeFirst();
+  if (!row) return null;
+  const { compile, totalTests, error, phases, source } = row;
+  const tests = row.state === 'done' ? await testsOf(db, id) : null;
+  return { ...summary(row), source, compile, totalTests, error, phases, tests };
 }
 
 function summaries(db: Database) {

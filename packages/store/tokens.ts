@@ -20,16 +20,7 @@ const TOKEN = /^gavel_[\w-]{43}$/;
 
 export function tokens(db: Database): Tokens {
   return {
-    async create(userId, name) {
-      const id = newId();
-      const token = `gavel_${randomBytes(32).toString('base64url')}`;
-      const createdAt = new Date();
-      await db
-        .insertInto('apiToken')
-        .values({ id, userId, name, hash: hashOf(token), createdAt })
-        .execute();
-      return { id, name, createdAt: iso(createdAt), token };
-    },
+    create: (userId, name) => createToken(db, userId, name),
 
     async owner(token) {
       if (!TOKEN.test(token)) return null;
@@ -62,6 +53,17 @@ export function tokens(db: Database): Tokens {
       return removed !== undefined;
     },
   };
+}
+
+export async function createToken(db: Database, userId: string, name: string): Promise<CreatedToken> {
+  const id = newId();
+  const token = `gavel_${randomBytes(32).toString('base64url')}`;
+  const createdAt = new Date();
+  await db
+    .insertInto('apiToken')
+    .values({ id, userId, name, hash: hashOf(token), createdAt })
+    .execute();
+  return { id, name, createdAt: iso(createdAt), token };
 }
 
 function hashOf(token: string): Buffer {

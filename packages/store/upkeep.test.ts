@@ -47,7 +47,7 @@ test('old runs and idempotency keys are removed, and nothing that is young, unfi
   const user = await fixture.user();
   const run = { userId: user.id, language: 'cpp', source: 'x', stdin: '', limits: {}, maxWaiting: 20 };
   const ids = { old: '', oldQueued: '', young: '' };
-  for (const name of ['old', 'oldQueued', 'young'] as const) ids[name] = await store.runs.create(run);
+  for (const name of ['old', 'oldQueued', 'young'] as const) ids[name] = (await store.runs.create(run)).id;
   for (const name of ['old', 'young'] as const) await store.runs.fail(ids[name], 0, 'a test');
   for (const name of ['old', 'oldQueued'] as const) ids[name] = await age(ids[name]);
   const [first, second] = [await submit(user.id, 'old'), await submit(user.id, 'young')];

@@ -2,6 +2,7 @@ import type { Me, Role } from '@gavel/contract';
 import type { Database } from './database.ts';
 import { StoreError, violatedConstraint } from './errors.ts';
 import { newId } from './new-id.ts';
+import { createToken } from './tokens.ts';
 import { balances } from './wallet.ts';
 
 /** Who somebody is: all that a check of rights needs. */
@@ -22,6 +23,8 @@ interface NewAccount {
 export interface Users {
   /** Fails with `handle-taken` or `email-taken`. */
   create(user: NewAccount): Promise<Account>;
+  /** With a first token of this name, or not at all: a user without one could not be made again under the same handle. */
+  createWithToken(user: NewAccount, tokenName: string): Promise<Account & { readonly token: string }>;
   me(id: string): Promise<Me | null>;
   /** The admin who was there first, or null. */
   firstAdmin(): Promise<Account | null>;
@@ -31,29 +34,14 @@ export interface Users {
 
 export function users(db: Database): Users {
   return {
-    async create({ handle, email, role, passwordHash }) {
-      const id = newId();
-      try {
-        await db.transaction().execute(async (tx) => {
-          const user = {
-            id,
-            handle,
-            handleKey: handle.toLowerCase(),
-            name: handle,
-            email: email.toLowerCase(),
-            role,
-          };
-          await tx.insertInto('user').values(user).execute();
-          if (passwordHash !== null) await addCredential(tx, id, passwordHash);
-        });
-      } catch (error) {
-        const constraint = violatedConstraint(error);
-        if (constraint === 'user_handle_key_key') throw new StoreError('handle-taken');
-        if (constraint === 'user_email_key') throw new StoreError('email-taken');
-        throw error;
-      }
-      return { id, handle, role };
-    },
+    create: (user) => db.transaction().execute((tx) => create(tx, user)),
+
+    createWithToken: (user, tokenName) =>
+      db.transaction().execute(async (tx) => {
+        const account = await create(tx, user);
+        const { token } = await createToken(tx, account.id, tokenName);
+        return { ...account, token };
+      }),
 
     async me(id) {
       const row = await db
@@ -88,6 +76,23 @@ export function users(db: Database): Users {
       });
     },
   };
+}
+
+async function create(tx: Database, { handle, email, role, passwordHash }: NewAccount): Promise<Account> {
+  const id = newId();
+  const names = { handle, handleKey: handle.toLowerCase(), name: handle, email: email.toLowerCase() };
+  await tx
+    .insertInto('user')
+    .values({ id, role, ...names })
+    .execute()
+    .catch((error) => {
+      const constraint = violatedConstraint(error);
+      if (constraint === 'user_handle_key_key') throw new StoreError('handle-taken');
+      if (constraint === 'user_email_key') throw new StoreError('email-taken');
+      throw error;
+    });
+  if (passwordHash !== null) await addCredential(tx, id, passwordHash);
+  return { id, handle, role };
 }
 
 /** As better-auth keeps a password. */

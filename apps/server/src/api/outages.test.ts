@@ -84,6 +84,41 @@ test('without Postgres every answer says to try again, and nothing is half done'
   assert.equal((await api.queue.stats()).waiting, waiting);
 });
 
+test('what was made before Postgres went away is answered as made', async (t) => {
+  const { token } = await newUser(api);
+  // The row is committed by the time it is queued.
+  const add = api.queue.add.bind(api.queue);
+  t.mock.method(api.queue, 'add', async (...job: Parameters<typeof add>) => {
+    await api.gate.shut();
+    return add(...job);
+  });
+  const run = { language: 'cpp', source: 'int main(){}', stdin: '1' };
+  for (const [path, body] of [
+    ['submissions', solution],
+    ['runs', run],
+  ] as const) {
+    const made = await call(api, token, `POST /api/v1/${path}`, body);
+    await api.gate.open();
+    assert.deepEqual([made.status, made.body.state], [201, 'queued'], path);
+    const { status, body: now } = await call(api, token, `GET /api/v1/${path}/${made.body.id}`);
+    assert.equal(status, 200);
+    const { waitMs: _, ...same } = made.body;
+    const { waitMs: __, ...read } = now;
+    assert.deepEqual(same, read);
+  }
+});
+
+test('of a change that failed on the way nobody says that nothing was changed', async (t) => {
+  t.mock.method(api.store.events, 'having', async () => {
+    await api.gate.shut();
+    return [crypto.randomUUID()];
+  });
+  const { status, body } = await putSum(api);
+  await api.gate.open();
+  assert.deepEqual([status, body.code], [503, 'database-unavailable']);
+  assert.match(body.detail, /may or may not have been made/);
+});
+
 test('a stop ends the answers that wait', async () => {
   const other = await startTestApi();
   await putSum(other);

@@ -31,7 +31,7 @@ const storeCodes: Partial<Record<StoreError['code'], ApiErrorCode>> = {
   'rejudging-ended': 'rejudging-ended',
 };
 
-/** Of the cache; each means that nothing was changed. */
+/** Of the cache. */
 const cacheCodes: Partial<Record<CacheErrorCode, ApiErrorCode>> = {
   'cache-unavailable': 'cache-unavailable',
   'cache-busy': 'cache-busy',
@@ -74,7 +74,8 @@ export function toApiError(error: unknown): ApiError {
 }
 
 function unavailable(code: ApiErrorCode, cause: unknown): ApiError {
-  const detail = `nothing was changed: try again in ${RETRY_AFTER_SECONDS} s`;
+  // What was asked for may have been written before this failed, and the answer to a commit may be lost with its connection.
+  const detail = `try again in ${RETRY_AFTER_SECONDS} s; a change that was asked for may or may not have been made`;
   return new ApiError(code, detail, { retryAfter: RETRY_AFTER_SECONDS, cause });
 }
 

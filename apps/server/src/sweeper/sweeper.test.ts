@@ -40,8 +40,10 @@ after(async () => {
   await Promise.all([database.drop(), redis.stop(), rm(home, { recursive: true })]);
 });
 
-const newRun = () =>
-  store.runs.create({ userId, language: 'cpp', source: 'x', stdin: '', limits: {}, maxWaiting: 100 });
+async function newRun(): Promise<string> {
+  const run = { userId, language: 'cpp', source: 'x', stdin: '', limits: {}, maxWaiting: 100 };
+  return (await store.runs.create(run)).id;
+}
 
 const job = (id: string, attempt = 0) => jobOf({ kind: 'run', id }, userId, 'practice', attempt);
 

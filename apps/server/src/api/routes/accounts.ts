@@ -38,15 +38,15 @@ export function accountRoutes(app: Api, context: RouteContext, guards: Guards): 
       },
     },
     async ({ body: { handle, email, password } }, reply) => {
-      const user = await store.users.create({
+      const user = {
         handle,
         // An address that can never be anybody's: RFC 2606.
         email: email ?? `${randomBytes(8).toString('hex')}@users.invalid`,
         role: 'user',
         passwordHash: password === undefined ? null : await hashOfPassword(password),
-      });
-      const { token } = await store.tokens.create(user.id, 'first');
-      return reply.code(201).send({ id: user.id, handle, token });
+      } as const;
+      const { id, token } = await store.users.createWithToken(user, 'first');
+      return reply.code(201).send({ id, handle, token });
     },
   );
 

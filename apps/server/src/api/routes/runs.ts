@@ -30,11 +30,11 @@ export function runRoutes(app: Api, context: RouteContext, guards: Guards): void
       const { language, source, stdin, limits = {} } = request.body;
       await knownLanguage(context, language);
       const { maxWaiting } = settings;
-      const id = await store.runs
+      const row = await store.runs
         .create({ userId: account.id, language, source, stdin, limits, maxWaiting })
         .catch((error) => whenOneBegins(error, context, () => store.runs.waiting(account.id)));
-      await announce(context, { kind: 'run', id }, account.id);
-      return reply.code(201).send(await read(context, account, id));
+      await announce(context, { kind: 'run', id: row.id }, account.id);
+      return reply.code(201).send(shown(row));
     },
   );
 
@@ -69,6 +69,9 @@ async function read({ store }: RouteContext, account: Account, id: string): Prom
   if (!row || !(row.userId === account.id || account.role === 'admin')) {
     throw new ApiError('not-found', 'you have no run of this id');
   }
-  const { userId: _, ...run } = row;
+  return shown(row);
+}
+
+function shown({ userId: _, ...run }: Run & { userId: string }): Run {
   return run;
 }

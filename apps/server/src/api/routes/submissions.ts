@@ -45,7 +45,7 @@ export function submissionRoutes(app: Api, context: RouteContext, guards: Guards
       const account = accountOf(request);
       const { problem, language, source, event } = request.body;
       await knownLanguage(context, language);
-      const { id, created, eventId } = await store.submissions
+      const { id, created, eventId, row } = await store.submissions
         .create({
           ...{ userId: account.id, problem, language, source, maxWaiting: settings.maxWaiting },
           ...(event && { event }),
@@ -56,7 +56,7 @@ export function submissionRoutes(app: Api, context: RouteContext, guards: Guards
         await announce(context, { kind: 'submission', id }, account.id, eventId ? 'event' : 'practice');
         if (eventId) context.bell.ring(eventId);
       }
-      return reply.code(201).send(await readSubmission(context, account, id));
+      return reply.code(201).send(await shown(context, account, row));
     },
   );
 
@@ -129,7 +129,12 @@ export async function readSubmission(
   if (!row || !(row.user.id === account.id || account.role === 'admin')) {
     throw new ApiError('not-found', 'you have no submission of this id');
   }
-  const { phases, ...submission }: StoredSubmission = row;
+  return shown(context, account, row);
+}
+
+async function shown(context: RouteContext, account: Account, row: StoredSubmission): Promise<Submission> {
+  const { phases, ...submission } = row;
+  const { id } = row;
   const place = row.state === 'queued' ? await placeInLine(context, id) : nowhere;
   // A verdict that is not the first has an attempt above the first.
   const past = (row.attempt ?? 0) > 1 ? await context.store.submissions.pastVerdicts(id) : [];
