@@ -69,7 +69,7 @@ async function openApi(resources: Resources, hub: Hub, auth: Auth): Promise<Api>
 }
 
 function openWithoutApi(resources: Resources): Api {
-  const app = createApp(resources.log);
+  const app = createApp(resources);
   operationRoutes(app, resources);
   return app;
 }

@@ -25,6 +25,9 @@ describe('settings', () => {
     ['GAVEL_SLOTS', '1.5'],
     ['GAVEL_LOG', 'loud'],
     ['GAVEL_SIGNUP', 'maybe'],
+    ['GAVEL_TRUST_PROXY', 'true'],
+    ['GAVEL_TRUST_PROXY', '10.0.0.0/33'],
+    ['GAVEL_TRUST_PROXY', '10.0.0.1,,'],
     ['REDIS_URL', 'http://127.0.0.1'],
     ['DATABASE_URL', 'mysql://127.0.0.1/x'],
     ['GAVEL_AUTH_SECRET', 'short'],
@@ -36,6 +39,11 @@ describe('settings', () => {
       );
     });
   }
+
+  test('proxies are addresses, networks, or names of networks', () => {
+    const trustProxy = 'loopback, 10.0.0.5,192.168.0.0/16,fd00::/8';
+    assert.equal(readSettings({ GAVEL_TRUST_PROXY: trustProxy }).trustProxy, trustProxy);
+  });
 
   test('a bad secret is named but not shown', () => {
     assert.throws(

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { z } from 'zod';
@@ -20,6 +21,18 @@ const redisUrl = z
 function wholeNumber(min: number, max: number) {
   const error = `must be a whole number from ${min} to ${max}`;
   return z.coerce.number(error).int(error).min(min, error).max(max, error);
+}
+
+/** As Fastify takes it: https://fastify.dev/docs/latest/Reference/Server/#trustproxy */
+const proxies = z.string().refine((list) => list.split(',').every((one) => isAddressOrNetwork(one.trim())), {
+  error: 'must be addresses or networks with commas between, e.g. 10.0.0.5,192.168.0.0/16, or loopback',
+});
+
+function isAddressOrNetwork(text: string): boolean {
+  if (['loopback', 'linklocal', 'uniquelocal'].includes(text)) return true;
+  const [, address = '', bits] = /^([^/]*)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
+  const most = { 0: -1, 4: 32, 6: 128 }[isIP(address)] as number;
+  return Number(bits ?? 0) <= most;
 }
 
 function oneOf<const T extends string[]>(...values: T) {
@@ -55,6 +68,11 @@ const Environment = z.object({
   GAVEL_METRICS_PORT: wholeNumber(0, 65_535)
     .default(0)
     .describe('port on which a worker serves `/metrics`; 0: none'),
+  GAVEL_TRUST_PROXY: proxies
+    .optional()
+    .describe(
+      'addresses or networks of the proxies in front, with commas between, or `loopback`: whose client it is, and whether it came by https, is then read from their `X-Forwarded-For` and `X-Forwarded-Proto`',
+    ),
   GAVEL_LOG: oneOf('trace', 'debug', 'info', 'warn', 'error', 'silent')
     .default('info')
     .describe('least important level of the log'),
@@ -84,6 +102,8 @@ export interface Settings {
   eventsOrder: 'invalidate-first' | 'cache-first' | 'database-first';
   acceptWeakLimits: boolean;
   metricsPort: number;
+  /** Whose `X-Forwarded-*` headers are believed; undefined: nobody's. */
+  trustProxy: string | undefined;
   logLevel: string;
   authSecret: string | undefined;
   redisUrl: string | undefined;
@@ -113,6 +133,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     eventsOrder: data.GAVEL_EVENTS_ORDER,
     acceptWeakLimits: data.GAVEL_WEAK_LIMITS === 'accept',
     metricsPort: data.GAVEL_METRICS_PORT,
+    trustProxy: data.GAVEL_TRUST_PROXY,
     logLevel: data.GAVEL_LOG,
     authSecret: data.GAVEL_AUTH_SECRET,
     redisUrl: data.REDIS_URL,

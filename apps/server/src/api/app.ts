@@ -3,6 +3,7 @@ import { newId } from '@gavel/store';
 import fastify, { type FastifyBaseLogger, LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { Logger } from 'pino';
+import type { Settings } from '../settings.ts';
 import { answerClientError } from './answer-client-error.ts';
 import type { Api } from './context.ts';
 import { parseJsonStrictly } from './json-body.ts';
@@ -14,7 +15,7 @@ import { toApiError } from './to-api-error.ts';
 const REQUEST_MS = 300_000;
 
 /** A server without routes whose refusals are problems: what the api and a gateway of its own have in common. */
-export function createApp(log: Logger): Api {
+export function createApp({ log, settings }: { log: Logger; settings: Pick<Settings, 'trustProxy'> }): Api {
   const app: Api = fastify({
     loggerInstance: log as FastifyBaseLogger,
     // Fastify would log whole addresses, and those of `/live` may hold a token.
@@ -23,6 +24,8 @@ export function createApp(log: Logger): Api {
     requestTimeout: REQUEST_MS,
     genReqId: newId,
     requestIdHeader: false,
+    // Anybody can send the headers of a proxy: those of the ones that were named count.
+    trustProxy: settings.trustProxy ?? false,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 128 },
     clientErrorHandler: answerClientError,
     frameworkErrors: (error, _request, reply) => sendProblem(reply, toApiError(error)),

@@ -24,7 +24,7 @@ import { serveWebApp } from './web-app.ts';
 
 /** The api, ready to listen. Closing it ends what waits; the context stays its owner's. */
 export async function buildApi(context: ApiContext): Promise<Api> {
-  const app = createApp(context.log);
+  const app = createApp(context);
   app.decorateRequest('account', null);
   app.removeContentTypeParser('text/plain');
   const stopping = new AbortController();

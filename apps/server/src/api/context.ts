@@ -17,7 +17,7 @@ import type { CachedEvents } from './cached-events.ts';
 
 /** What the api works with. Its owner opens and closes all of it. */
 export interface ApiContext {
-  readonly settings: Pick<Settings, 'maxWaiting' | 'eventsOrder'>;
+  readonly settings: Pick<Settings, 'maxWaiting' | 'eventsOrder' | 'trustProxy'>;
   readonly log: Logger;
   readonly store: Store;
   readonly redis: RedisClient;

@@ -16,7 +16,11 @@ import { buildApi, createAuth, ensureFirstAdmin } from './index.ts';
 export const ADMIN_TOKEN = 'admin-token-of-tests';
 
 /** An api that listens, on a Postgres database and a Redis of its own, with C++ and Python announced. */
-export async function startTestApi({ maxWaiting = 20, signup = 'open' as 'open' | 'closed' } = {}) {
+export async function startTestApi({
+  maxWaiting = 20,
+  signup = 'open' as 'open' | 'closed',
+  trustProxy = undefined as string | undefined,
+} = {}) {
   const [database, redisServer] = await Promise.all([createTestDatabase(), startTestRedis()]);
   const log = pino({ level: process.env.GAVEL_LOG ?? 'silent' });
   const gate = await openGate(new URL(database.url));
@@ -41,7 +45,7 @@ export async function startTestApi({ maxWaiting = 20, signup = 'open' as 'open' 
 
   const auth = createAuth({ store, secret: 's'.repeat(32), signup, adminToken: ADMIN_TOKEN, log });
   const firstAdmin = await ensureFirstAdmin(store);
-  const settings = { maxWaiting, eventsOrder: 'invalidate-first' } as const;
+  const settings = { maxWaiting, eventsOrder: 'invalidate-first', trustProxy } as const;
   const api = await buildApi({
     settings,
     log,

@@ -91,7 +91,7 @@ export function authRoutes(app: Api, context: RouteContext): void {
         response,
       },
     },
-    async (request, reply) => relay(await endingSessions(request, request.body), reply),
+    async (request, reply) => relay(await endingSessions(request, request.body), request, reply),
   );
   for (const [method, path, summary] of offered) {
     app.route({
@@ -99,8 +99,8 @@ export function authRoutes(app: Api, context: RouteContext): void {
       url: `/api/auth/${path}`,
       schema: { tags, summary, response },
       handler: async (request, reply) => {
-        if (method === 'GET') return relay(await ask(request, undefined), reply);
-        return relay(await endingSessions(request, request.body ?? {}), reply);
+        if (method === 'GET') return relay(await ask(request, undefined), request, reply);
+        return relay(await endingSessions(request, request.body ?? {}), request, reply);
       },
     });
   }
@@ -119,7 +119,7 @@ function signUpRoute(app: Api, ask: Ask): void {
         // Of two that sign up at once with one name the database refuses one; asked again it is told why.
         return ask(request, account);
       });
-      return relay(answer, reply);
+      return relay(answer, request, reply);
     },
   );
 }
@@ -131,7 +131,7 @@ function signInRoutes(app: Api, ask: Ask, failures: FailedSignIns): void {
     try {
       const answer = await ask(request, request.body);
       await failures.clear(attempt);
-      return await relay(answer, reply);
+      return await relay(answer, request, reply);
     } catch (error) {
       const wrong = error instanceof ApiError && error.code === 'invalid-username-or-password';
       if (wrong) await failures.add(attempt);
@@ -169,12 +169,18 @@ function asWebRequest(request: FastifyRequest, body: unknown): Request {
   });
 }
 
-async function relay(answer: Response, reply: FastifyReply): Promise<FastifyReply> {
+async function relay(
+  answer: Response,
+  { protocol }: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
   reply.code(answer.status);
   for (const [name, value] of answer.headers) {
     if (name !== 'set-cookie' && name !== 'content-length') reply.header(name, value);
   }
-  for (const cookie of answer.headers.getSetCookie()) reply.header('set-cookie', cookie);
+  // better-auth would have to know it at its start, of all requests; one Gavel may be reached both ways.
+  const secure = protocol === 'https' ? '; Secure' : '';
+  for (const cookie of answer.headers.getSetCookie()) reply.header('set-cookie', cookie + secure);
   const text = await answer.text();
   return reply.serializer((payload: unknown) => payload as string).send(text);
 }
