@@ -219,6 +219,52 @@ describe('consumer', () => {
     await queue.ack('c', 2);
   });
 
+  test('a job that was on its way when the stop came goes back unharmed, and is never begun', async () => {
+    const queue = newQueue();
+    const errors: Error[] = [];
+    let begun = 0;
+    const asked = Promise.withResolvers<void>();
+    const { promise: answered, resolve: answer } = Promise.withResolvers<void>();
+    const exchange = queue.exchange.bind(queue);
+    queue.exchange = async (...args) => {
+      const reply = await exchange(...args);
+      asked.resolve();
+      await answered;
+      return reply;
+    };
+    await queue.add(job('a'));
+    const consumer = consume(queue, async () => void begun++, { onError: (error) => errors.push(error) });
+    await asked.promise;
+    const stopped = consumer.stop(0);
+    answer();
+    await stopped;
+    assert.deepEqual([begun, consumer.running, errors], [0, 0, []]);
+    queue.exchange = exchange;
+    const [again] = await queue.take('other', 1);
+    assert.deepEqual([again?.id, again?.attempt], ['a', 2]);
+  });
+
+  test('who acknowledges after the stop is told that the job is no longer theirs', async () => {
+    const queue = newQueue();
+    const { promise: release, resolve } = Promise.withResolvers<void>();
+    let begun = false;
+    let ours: boolean | undefined;
+    const consumer = consume(queue, async ({ ack }) => {
+      begun = true;
+      // It does not heed its signal.
+      await release;
+      ours = await ack();
+    });
+    await queue.add(job('a'));
+    await until('it runs', () => begun);
+    await consumer.stop(0);
+    resolve();
+    await until('answered', () => ours !== undefined);
+    assert.equal(ours, false);
+    const [again] = await queue.take('other', 1);
+    assert.deepEqual([again?.id, again?.attempt], ['a', 2]);
+  });
+
   test('stopping in the middle of a ping is no error', async () => {
     const own = await startTestRedis();
     const client = await createClient({ url: own.url }).connect();

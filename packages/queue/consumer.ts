@@ -69,6 +69,7 @@ export class Consumer {
   /** It waits at the bell, where jobs are handed to it: meanwhile it asks for none. */
   #listening = false;
   #stirred = Promise.withResolvers<void>();
+  #listened = Promise.resolve();
   #exchanging: Promise<void> | undefined;
   #beating: Promise<void> | undefined;
 
@@ -103,7 +104,7 @@ export class Consumer {
     await this.#allDone(AFTER_ABORT_MS);
     this.#stopBeating.abort();
     this.#stir();
-    await Promise.all([this.#beating, this.#exchanging]);
+    await Promise.all([this.#beating, this.#exchanging, this.#listened]);
     await this.#options.queue.signOff(this.#options.workerId).catch(this.#options.onError);
   }
 
@@ -118,6 +119,8 @@ export class Consumer {
       if (ended.length > 0 || wanted > 0) await this.#exchangeOnce(ended, wanted);
       else if (!stopping.aborted) await this.#stirred.promise;
     }
+    // Their jobs were handed back.
+    for (const { resolve } of this.#acknowledgements.splice(0)) resolve(false);
   }
 
   async #exchangeOnce(ended: Acknowledgement[], wanted: number): Promise<void> {
@@ -129,8 +132,8 @@ export class Consumer {
         job.settled = true;
         resolve(acknowledged[i] as boolean);
       }
-      for (const job of jobs) this.#begin(job);
-      if (jobs.length < Math.min(wanted, BATCH)) void this.#listen();
+      await Promise.all(jobs.map((job) => this.#accept(job)));
+      if (jobs.length < Math.min(wanted, BATCH)) this.#listened = this.#listen();
     } catch (error) {
       for (const { reject } of ended) reject(error);
       if (wanted === 0) return;
@@ -146,7 +149,7 @@ export class Consumer {
     this.#listening = true;
     try {
       const job = await this.#doorbell.wait(this.#pollMs);
-      if (job) this.#begin(job);
+      if (job) await this.#accept(job);
     } catch (error) {
       if (!stopping.aborted) this.#options.onError(error as Error);
       await pause(AFTER_ERROR_MS, stopping);
@@ -188,6 +191,13 @@ export class Consumer {
     }
   }
 
+  /** One whose reply was under way when the stop came goes back unharmed. Never rejects. */
+  async #accept(job: TakenJob): Promise<void> {
+    if (!this.#stopTaking.signal.aborted) return this.#begin(job);
+    const { queue, onError } = this.#options;
+    await queue.handBack(job.id, job.attempt).catch(onError);
+  }
+
   #begin(job: TakenJob): void {
     const running: Running = {
       ...{ id: job.id, attempt: job.attempt, usedMs: 0, settled: false },
@@ -202,6 +212,8 @@ export class Consumer {
   }
 
   #acknowledge(job: Running, usedMs: number): Promise<boolean> {
+    // It is known not to be ours any more, and after a stop nobody would send it.
+    if (job.settled) return Promise.resolve(false);
     job.usedMs = usedMs;
     const { promise, resolve, reject } = Promise.withResolvers<boolean>();
     this.#acknowledgements.push({ job, resolve, reject });
