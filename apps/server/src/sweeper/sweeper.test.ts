@@ -92,6 +92,19 @@ describe('the sweep', { concurrency: false }, () => {
     hub.close();
   });
 
+  test('one that cannot be ended does not keep those behind it from their end', async () => {
+    const strange = '019a2b3c-4d5e-7f60-8a1b-000000000000';
+    await queue.add({ id: strange, tenant: userId, class: 'practice', payload: '{"of":"another version"}' });
+    await die(strange);
+    const id = await newRun();
+    await queue.add(job(id));
+    await die(id);
+    await sweep(resources, always);
+    assert.equal((await store.runs.get(id))?.status, 'JE');
+    assert.deepEqual(await queue.has([strange, id]), [true, false]);
+    await queue.remove(strange);
+  });
+
   test('leaves alone what was begun again after it read of the death', async () => {
     const id = await newRun();
     await queue.add(job(id));
