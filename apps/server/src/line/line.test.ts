@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { after, afterEach, before, test } from 'node:test';
 import type { LiveEvent } from '@gavel/contract';
 import { until } from '@gavel/test-support';
 import { pino } from 'pino';
 import { call, newUser, putSum, startTestApi } from '../api/fixture.ts';
-import { Line } from './line.ts';
+import { Line, pauseAfter } from './line.ts';
 import { WatchingHub } from './watching-hub.ts';
 
 const api = await startTestApi();
@@ -86,6 +87,29 @@ test('what is submitted under the eyes of two processes is told by either', asyn
   await until('told', () => pages.every(({ events }) => events.length > 0));
   for (const { events } of pages) assert.deepEqual(places(events).at(-1), 1);
   await judgeNext();
+});
+
+test('a gateway that starts anew under many pages reads the record in a few questions', async () => {
+  const user = await newUser(api);
+  const id = await submit(user.token);
+  let asked = 0;
+  const queued: typeof api.store.submissions.queued = (of) => {
+    asked++;
+    return api.store.submissions.queued(of);
+  };
+  const store = { ...api.store, submissions: { ...api.store.submissions, queued } };
+  const line = new Line({ ...api, store, log });
+  const hub = new WatchingHub({ url: api.redis.url }, line);
+  opened.push({ line, hub });
+  for (let n = 0; n < 2_500; n++) line.watch(`user:${randomUUID()}`);
+  const [page, alone] = [read(hub, `user:${user.id}`), read(hub, `submission:${id}`)];
+  await until('told', () => page.events.length > 0 && alone.events.length > 0);
+  assert.ok(asked <= 5, `${asked} questions`);
+  await judgeNext();
+});
+
+test('however long a look took, the next one comes', () => {
+  assert.deepEqual([1, 100, 60_000].map(pauseAfter), [500, 1_900, 10_000]);
 });
 
 test('nobody is told who does not look', async () => {

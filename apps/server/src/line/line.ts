@@ -6,8 +6,11 @@ import type { Resources } from '../resources.ts';
 const LOOK_MS = 500;
 const NEAR = 20;
 const TOLD_FROM = 0.05;
-/** Looking takes at most a twentieth of the time, however many wait and are looked at. */
+/** Looking takes at most a twentieth of the time, however many wait and are looked at; but nobody waits long for it. */
 const TIMES_TAKEN = 19;
+const LONGEST_PAUSE_MS = 10_000;
+/** Channels that are read from the record by one query. */
+const PAGE = 1_000;
 /** A submission that is in no line for so many looks runs, or has ended, unheard: the record is asked. */
 const LOOKS_WITHOUT_PLACE = 10;
 
@@ -81,17 +84,18 @@ export class Line {
       } catch (error) {
         this.#resources.log.debug({ err: error }, 'places in line are not known: asked again');
       }
-      const pause = Math.max(LOOK_MS, (performance.now() - began) * TIMES_TAKEN);
       // Rejects only when aborted, which ends the loop.
-      await delay(pause, undefined, { signal }).catch(() => {});
+      await delay(pauseAfter(performance.now() - began), undefined, { signal }).catch(() => {});
     }
   }
 
   async #readRecord(): Promise<void> {
-    for (const channel of this.#unread) {
-      const [kind, id = ''] = channel.split(':');
-      const found = await this.#resources.store.submissions.queued(kind === 'user' ? { userId: id } : { id });
-      this.#unread.delete(channel);
+    while (this.#unread.size > 0 && !this.#stopping.signal.aborted) {
+      const page = [...this.#unread].slice(0, PAGE).map((channel) => channel.split(':') as [string, string]);
+      const of = (wanted: string) => page.filter(([kind]) => kind === wanted).map(([, id]) => id);
+      const named = { userIds: of('user'), ids: of('submission') };
+      const found = await this.#resources.store.submissions.queued(named);
+      for (const name of page) this.#unread.delete(name.join(':'));
       for (const { id, userId } of found) {
         if (!this.#waiting.has(id)) this.#waiting.set(id, { userId, told: null, placeless: 0 });
       }
@@ -138,6 +142,11 @@ export class Line {
     const channels = [`submission:${id}`, `user:${waiting.userId}`];
     await Promise.all(channels.map((channel) => this.#resources.publisher.publish(channel, text)));
   }
+}
+
+/** Milliseconds from a look that took so long to the next. */
+export function pauseAfter(tookMs: number): number {
+  return Math.min(Math.max(LOOK_MS, tookMs * TIMES_TAKEN), LONGEST_PAUSE_MS);
 }
 
 /** So a submission tells some hundred places at most on its way from however far. */
