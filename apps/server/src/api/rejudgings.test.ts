@@ -114,6 +114,28 @@ test('how many have solved a problem is right at once when a set was applied', a
   assert.equal(await solvedBy(), before + 1);
 });
 
+test('the jobs of a large set are cancelled some hundred at a time', async (t) => {
+  const { token } = await newUser(api);
+  const asked = { submissions: [await judged(token, 'WA')], reason: 'x' };
+  const { body } = await call(api, ADMIN_TOKEN, 'POST /api/v1/rejudgings', asked);
+  const many = Array.from({ length: 1_000 }, (_, n) => `judging-${n}`);
+  const cancelSet = api.store.rejudgings.cancel;
+  t.mock.method(api.store.rejudgings, 'cancel', async (...set: Parameters<typeof cancelSet>) => {
+    const cancelled = await cancelSet(...set);
+    return cancelled && { unfinished: [...cancelled.unfinished, ...many] };
+  });
+  let [underWay, most, all] = [0, 0, 0];
+  const cancel = api.queue.cancel.bind(api.queue);
+  t.mock.method(api.queue, 'cancel', async (id: string) => {
+    all++;
+    most = Math.max(most, ++underWay);
+    return cancel(id).finally(() => underWay--);
+  });
+  const cancelled = await call(api, ADMIN_TOKEN, `POST /api/v1/rejudgings/${body.id}/cancel`);
+  assert.deepEqual([cancelled.status, cancelled.body.state, all], [200, 'cancelled', 1_001]);
+  assert.ok(most <= 200, `${most} at once`);
+});
+
 test('a cancelled set leaves no job behind', async () => {
   const { token } = await newUser(api);
   const submissions = [await judged(token, 'WA')];

@@ -2,6 +2,7 @@ import { bounds, Id, NewRejudging, RejudgedPage, Rejudging, RejudgingPage } from
 import type { AppliedRejudging, RejudgingProgress } from '@gavel/store';
 import { z } from 'zod';
 import { type ChannelsEvent, rejudgingChanged } from '../../ended-events.ts';
+import { inPages } from '../../in-pages.ts';
 import { jobOf } from '../../job.ts';
 import type { Api, RouteContext } from '../context.ts';
 import { ApiError } from '../errors.ts';
@@ -162,7 +163,7 @@ function endRoutes(app: Api, context: RouteContext, guards: Guards): void {
       const { id } = request.params;
       const cancelled = await store.rejudgings.cancel(id, accountOf(request).id);
       if (!cancelled) throw unknown();
-      await Promise.all(cancelled.unfinished.map((judging) => queue.cancel(judging))).catch((error) =>
+      await inPages(cancelled.unfinished, (judging) => queue.cancel(judging)).catch((error) =>
         log.warn({ err: error, id }, 'cancelled in the record; its jobs will find that'),
       );
       return readAndTell(context, id);
