@@ -9,6 +9,7 @@ export const bounds = {
   liveMessage: 32 * 1024,
   subscriptionsPerSocket: 64,
   waitSeconds: 60,
+  tokensOfUser: 100,
   eventProblems: 26,
   /** Characters. */
   eventDescription: 65_536,

@@ -85,15 +85,27 @@ async function readPiece(handle: FileHandle, start: number): Promise<Buffer> {
   return piece.subarray(0, filled);
 }
 
-/**
- * Marks what no test uses any more, and removes what was marked an hour ago: a worker that began before has long read
- * it by then. Under `lockBlobs`.
- */
-export async function dropUnusedBlobs(tx: Kysely<Tables>): Promise<void> {
+/** Under `lockBlobs`. */
+export async function markUnusedBlobs(tx: Kysely<Tables>): Promise<void> {
   await sql`
     update blob set orphaned_at = now()
     where orphaned_at is null
       and not exists (select from test_case where input_sha256 = blob.sha256)
       and not exists (select from test_case where answer_sha256 = blob.sha256)`.execute(tx);
-  await sql`delete from blob where orphaned_at < now() - interval '1 hour'`.execute(tx);
+}
+
+/**
+ * Removes up to `count` of those that were marked an hour ago: a worker that began before has long read them by then.
+ * None while a problem is being stored, which may want them again: the next call does it. Gives how many were removed.
+ */
+export function removeUnusedBlobs(db: Database, count: number): Promise<number> {
+  return db.transaction().execute(async (tx) => {
+    const lock = sql<{ held: boolean }>`select pg_try_advisory_xact_lock(${sql.lit(BLOBS_LOCK)}) as held`;
+    if (!(await lock.execute(tx)).rows[0]?.held) return 0;
+    const removed = await sql`
+      delete from blob where sha256 in (
+        select sha256 from blob where orphaned_at < now() - interval '1 hour'
+        order by orphaned_at limit ${count})`.execute(tx);
+    return Number(removed.numAffectedRows);
+  });
 }

@@ -11,6 +11,7 @@ const storeErrors = {
   'event-running': 'the problem is in a running event that you take part in: submit with `event`',
   'not-a-participant': 'join the event first',
   'not-in-event': 'the problem is not one of the event',
+  'too-many-tokens': 'you have as many API tokens as a user may have: revoke one that is not used',
   'too-many-waiting': 'too many of your submissions wait already: wait for one to be judged',
   'idempotency-mismatch': 'this Idempotency-Key was used for another request: use a new one',
   'nothing-to-rejudge': 'no judged submission is what was asked for: ask for others',

@@ -1,7 +1,7 @@
 import type { OwnStatus, Problem, ProblemSummary, Sample } from '@gavel/contract';
 import { type RawBuilder, sql, type Transaction } from 'kysely';
 import { visibleFrom } from './admit.ts';
-import { addBlob, type BlobFile, dropUnusedBlobs, lockBlobs } from './blobs.ts';
+import { addBlob, type BlobFile, lockBlobs, markUnusedBlobs } from './blobs.ts';
 import type { Database, Tables } from './database.ts';
 import { newId } from './new-id.ts';
 import { iso } from './text.ts';
@@ -220,6 +220,6 @@ async function put(tx: Transaction<Tables>, { tests, ...problem }: NewProblem) {
       })
       .execute();
   }
-  await dropUnusedBlobs(tx);
+  await markUnusedBlobs(tx);
   return { created: revision === 1, revision };
 }

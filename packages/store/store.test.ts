@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { Id } from '@gavel/contract';
+import { bounds, Id } from '@gavel/contract';
 import { createTestDatabase, freePort } from '@gavel/test-support';
 import { isDatabaseUnavailable } from './errors.ts';
 import { openTestStore } from './fixture.ts';
@@ -51,6 +51,19 @@ test('the first admin is the one who was there first', async () => {
   const first = await admin('root1');
   await admin('root2');
   assert.deepEqual(await store.users.firstAdmin(), first);
+});
+
+test('a user has a hundred tokens at most, also of those made at once', async () => {
+  const user = await fixture.user();
+  const made = await Promise.allSettled(
+    Array.from({ length: bounds.tokensOfUser + 5 }, (_, n) => store.tokens.create(user.id, `${n}`)),
+  );
+  const refused = made.filter(({ status }) => status === 'rejected') as PromiseRejectedResult[];
+  assert.deepEqual(new Set(refused.map(({ reason }) => reason.code)), new Set(['too-many-tokens']));
+  const [one, ...others] = await store.tokens.list(user.id);
+  assert.equal(1 + others.length, bounds.tokensOfUser);
+  await store.tokens.remove(user.id, one?.id ?? '');
+  await store.tokens.create(user.id, 'in its place');
 });
 
 test('a token is known by its hash until it is removed', async () => {

@@ -1,12 +1,14 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { CreatedToken, TokenInfo } from '@gavel/contract';
+import { bounds, type CreatedToken, type TokenInfo } from '@gavel/contract';
+import { lockUser } from './create-submission.ts';
 import type { Database } from './database.ts';
+import { StoreError } from './errors.ts';
 import { newId } from './new-id.ts';
 import { iso } from './text.ts';
 import type { Account } from './users.ts';
 
 export interface Tokens {
-  /** A new token, 256 random bits. Only its hash is kept. */
+  /** A new token, 256 random bits. Only its hash is kept. Fails with `too-many-tokens`. */
   create(userId: string, name: string): Promise<CreatedToken>;
   /** Whose token this is, or null. */
   owner(token: string): Promise<Account | null>;
@@ -20,7 +22,17 @@ const TOKEN = /^gavel_[\w-]{43}$/;
 
 export function tokens(db: Database): Tokens {
   return {
-    create: (userId, name) => createToken(db, userId, name),
+    create: (userId, name) =>
+      db.transaction().execute(async (tx) => {
+        await lockUser(tx, userId);
+        const { held } = await tx
+          .selectFrom('apiToken')
+          .select(({ fn }) => fn.countAll<string>().as('held'))
+          .where('userId', '=', userId)
+          .executeTakeFirstOrThrow();
+        if (Number(held) >= bounds.tokensOfUser) throw new StoreError('too-many-tokens');
+        return createToken(tx, userId, name);
+      }),
 
     async owner(token) {
       if (!TOKEN.test(token)) return null;

@@ -63,6 +63,33 @@ test('old runs and idempotency keys are removed, and nothing that is young, unfi
   assert.notEqual((await submit(user.id, 'old')).id, first.id);
 });
 
+test('sessions that have expired are removed, and no others', async () => {
+  const user = await fixture.user();
+  await sql`
+    insert into session (id, user_id, token, expires_at) values
+      (gen_random_uuid(), ${user.id}, 'over', now() - interval '1 second'),
+      (gen_random_uuid(), ${user.id}, 'open', now() + interval '1 day')`.execute(db);
+  assert.equal(await store.removeOld(), 1);
+  const { rows } = await sql<{ token: string }>`select token from session`.execute(db);
+  assert.deepEqual(rows, [{ token: 'open' }]);
+});
+
+test('test data that nobody has used for an hour is removed, though no problem is put any more', async () => {
+  const shas = async () => {
+    const { rows } = await sql<{ sha256: Buffer }>`select sha256 from blob`.execute(db);
+    return rows.map(({ sha256 }) => sha256.toString('hex')).sort();
+  };
+  await store.problems.put(await fixture.problem('last', [['first input\n', '3\n']]));
+  const before = await shas();
+  await store.problems.put(await fixture.problem('last', [['second input\n', '3\n']]));
+  assert.equal((await shas()).length, before.length + 1);
+  assert.equal(await store.removeOld(), 0, 'a worker may be reading it');
+  await sql`update blob set orphaned_at = orphaned_at - interval '61 minutes'`.execute(db);
+  assert.equal(await store.removeOld(), 1);
+  assert.equal((await shas()).length, before.length);
+  assert.equal((await store.problems.get('last', null))?.samples[0]?.input, 'second input\n');
+});
+
 /** As if it had been made eight days ago: ids begin with their time. */
 async function age(id: string): Promise<string> {
   const made = Date.now() - 8 * 24 * 3600 * 1000;

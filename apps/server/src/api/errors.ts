@@ -15,6 +15,7 @@ const apiErrors = {
   'request-timeout': { status: 408, title: 'The request did not arrive in time', retry: true },
   'handle-taken': { status: 409, title: 'The handle is taken', retry: false },
   'email-taken': { status: 409, title: 'The e-mail address is taken', retry: false },
+  'too-many-tokens': { status: 409, title: 'You have as many API tokens as one may', retry: false },
   'already-judged': { status: 409, title: 'The submission has a verdict', retry: false },
   'not-judged': { status: 409, title: 'The submission has no verdict', retry: true },
   'rejudging-overlaps': { status: 409, title: 'A submission is in another open set', retry: true },

@@ -14,6 +14,7 @@ const DETAILS_TO_READ = 'see faults for what is wrong and where';
 const storeCodes: Partial<Record<StoreError['code'], ApiErrorCode>> = {
   'handle-taken': 'handle-taken',
   'email-taken': 'email-taken',
+  'too-many-tokens': 'too-many-tokens',
   'unknown-problem': 'unknown-problem',
   'unknown-event': 'unknown-event',
   'impossible-times': 'impossible-times',

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { CreatedToken, CreatedUser, Id, Me, NewToken, NewUser, TokenInfo } from '@gavel/contract';
+import { bounds, CreatedToken, CreatedUser, Id, Me, NewToken, NewUser, TokenInfo } from '@gavel/contract';
 import { z } from 'zod';
 import { announceRights } from '../../rights.ts';
 import { hashOfPassword } from '../auth.ts';
@@ -70,7 +70,7 @@ function tokenRoutes(app: Api, { store, publisher, log }: RouteContext, guards: 
       schema: {
         tags,
         summary: 'Make an API token',
-        description: 'The token is shown this once.',
+        description: `The token is shown this once. One may have ${bounds.tokensOfUser}.`,
         body: NewToken,
         response: { 201: CreatedToken, ...problemResponse },
       },
