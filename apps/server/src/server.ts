@@ -11,6 +11,7 @@ import {
 } from './api/index.ts';
 import { buildWeb } from './cli/setup/web-build.ts';
 import {
+  ACCEPT_QUEUE,
   type Credentials,
   channelPolicy,
   createGateway,
@@ -36,7 +37,7 @@ export async function startServer(resources: Resources, parts: ('api' | 'gateway
     await app.register(gateway.sse);
     gateway.attach(app.server);
   }
-  await app.listen({ host, port, ...shared(parts, port) });
+  await app.listen({ host, port, backlog: ACCEPT_QUEUE, ...shared(parts, port) });
   const sweeper = new Sweeper(resources);
   log.info({ parts, address: app.server.address() }, 'serving');
 

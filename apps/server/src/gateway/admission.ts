@@ -9,6 +9,11 @@ const OF_ONE_USER = 100;
 /** A storm of clients, or of bad tokens, must leave Postgres to others; who waits longest would have given up. */
 const ASKED_AT_ONCE = 16;
 const ASKED_LATER = 2_000;
+/**
+ * Connections that the kernel keeps until they are accepted, as far as the system allows (Linux: 4,096). Node asks for
+ * 511: when all clients of a gateway that died come to the next one, the rest is dropped and tries again seconds later.
+ */
+export const ACCEPT_QUEUE = 4_096;
 
 export type Refusal = 'unauthorized' | 'too-many-connections' | 'busy' | 'draining';
 
