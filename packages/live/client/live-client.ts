@@ -50,6 +50,8 @@ export class LiveClient<Event = unknown> {
   #link: Link | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #refusedWith: number | null = null;
+  /** Since when no frame came, in ms; null: the connection that there is has brought some. */
+  #awaySince: number | null = null;
 
   constructor(options: LiveClientOptions) {
     this.#addresses = addressesOf(options.url, options.token);
@@ -144,12 +146,17 @@ export class LiveClient<Event = unknown> {
     this.#lose(this.#nextWait());
   }
 
-  /** Full jitter: clients that lost one server do not come to the next one together. */
+  /**
+   * Full jitter: clients that lost one server do not come to the next one together. The bound is the time that it is
+   * away already: so it grows, and nobody stays away for much more than twice as long as the server was. One that
+   * doubled with each failure would: whose first waits are short by chance is soon told to wait for long.
+   */
   #nextWait(): number {
-    const bound = Math.min(FIRST_WAIT_MS * 2 ** this.#route.failures, LONGEST_WAIT_MS);
     this.#route.failed();
     if (this.#route.hasTriedAll) this.#polling.start();
-    return Math.random() * bound;
+    this.#awaySince ??= performance.now();
+    const away = performance.now() - this.#awaySince;
+    return Math.random() * Math.min(Math.max(away, FIRST_WAIT_MS), LONGEST_WAIT_MS);
   }
 
   /** Lets the connection go, whatever is left of it, and tries again after `ms`. */
@@ -171,6 +178,7 @@ export class LiveClient<Event = unknown> {
 
   #receive(frame: ServerFrame<Event>): void {
     // A server that only accepts and closes does not count as a success.
+    this.#awaySince = null;
     this.#route.worked();
     this.#polling.stop();
     if (frame.op === 'drain') {

@@ -11,11 +11,6 @@ export class Route {
   #last: Transport = 'websocket';
   #blockedAt = Number.NEGATIVE_INFINITY;
 
-  /** In a row. */
-  get failures(): number {
-    return this.#failures;
-  }
-
   /** Neither gets through. */
   get hasTriedAll(): boolean {
     return this.#failures > TRIES;
