@@ -4,6 +4,7 @@ import { startTestRedis, type TestRedis } from './redis.ts';
 import { until } from './until.ts';
 
 const SLOTS = 16_384;
+const wholes = ['cluster_state:ok', 'cluster_known_nodes:3', `cluster_slots_assigned:${SLOTS}`];
 
 export interface TestRedisCluster {
   /** Names two of the nodes; the third must be found. */
@@ -25,7 +26,8 @@ export async function startTestRedisCluster(...flags: string[]): Promise<TestRed
   }
   await until('every node sees a whole cluster', async () => {
     const states = await Promise.all(nodes.map(({ port }) => command(port, 'CLUSTER INFO')));
-    return states.every((state) => /cluster_state:ok/.test(state) && /cluster_known_nodes:3/.test(state));
+    // Where full coverage is not required, the state is ok before a node has heard who serves which slots.
+    return states.every((state) => wholes.every((whole) => state.includes(whole)));
   });
   return {
     url: nodes
