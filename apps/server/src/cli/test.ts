@@ -41,7 +41,7 @@ async function findTests(): Promise<string[]> {
 
 /** Runs Node's test runner, whose summary is the last thing printed. Returns its exit code. */
 async function runTests(files: string[], servers: Record<string, string>): Promise<number> {
-  // What the caller's shell says of a running Gavel must not reach the tests.
+  // What the caller's shell says of a running Gavel must not reach the tests; what it says to them must.
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !isOurs(name)));
   const child = spawn(process.execPath, ['--test', '--test-timeout=300000', ...files], {
     cwd: checkoutRoot,
@@ -54,4 +54,4 @@ async function runTests(files: string[], servers: Record<string, string>): Promi
   return typeof code === 'number' ? code : 1;
 }
 
-const isOurs = (name: string) => name.startsWith('GAVEL_') || name === 'REDIS_URL' || name === 'DATABASE_URL';
+const isOurs = (name: string) => /^GAVEL_(?!TEST_)|^(REDIS|DATABASE)_URL$/.test(name);
