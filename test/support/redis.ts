@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { freePort } from '../../apps/server/src/cli/servers/free-port.ts';
+import { watchAge } from './redis-age.ts';
 
 /** A Redis of one's own, which a test may stop, freeze, empty or kill. */
 export interface TestRedis {
@@ -23,12 +24,20 @@ export interface TestRedis {
 
 /**
  * Starts a Redis on loopback, append-only file on, so that a restart keeps its data. GAVEL_TEST_REDIS_SERVER names another
- * version's program, or Valkey's, than `redis-server` from PATH.
+ * version's program, or Valkey's, than `redis-server` from PATH. With GAVEL_TEST_REDIS_AGE, as `./gavel test` sets it, `stop`
+ * rejects if a command was sent that the oldest Redis we promise would not know.
  */
 export async function startTestRedis(...flags: string[]): Promise<TestRedis> {
   const dir = await mkdtemp(join(tmpdir(), 'gavel-redis-'));
   const port = await freePort();
-  let child = await launch(dir, port, flags);
+  const watches: Awaited<ReturnType<typeof watchAge>>[] = [];
+  const launchWatched = async () => {
+    const child = await launch(dir, port, flags);
+    if (process.env.GAVEL_TEST_REDIS_AGE)
+      watches.push(await watchAge(port, flags.includes('--cluster-enabled')));
+    return child;
+  };
+  let child = await launchWatched();
   const kill = async (signal: NodeJS.Signals = 'SIGKILL') => {
     if (child.exitCode !== null || child.signalCode !== null) return;
     const ended = once(child, 'exit');
@@ -42,7 +51,7 @@ export async function startTestRedis(...flags: string[]): Promise<TestRedis> {
       return child.pid as number;
     },
     async start() {
-      child = await launch(dir, port, flags);
+      child = await launchWatched();
     },
     kill,
     async flush() {
@@ -55,6 +64,7 @@ export async function startTestRedis(...flags: string[]): Promise<TestRedis> {
     async stop() {
       await kill();
       await rm(dir, { recursive: true, force: true });
+      for (const watch of watches) await watch.verdict();
     },
   };
 }

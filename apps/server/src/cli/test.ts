@@ -27,6 +27,7 @@ export async function test(settings: Settings, names: string[]): Promise<void> {
     process.exitCode = await runTests(files, {
       GAVEL_TEST_DATABASE_URL: `postgres://gavel:test@127.0.0.1:${port}/postgres`,
       GAVEL_TEST_HOME: settings.home,
+      GAVEL_TEST_REDIS_AGE: '1',
     });
   } finally {
     await postgres.stop();
