@@ -6,6 +6,7 @@ import { hashPassword } from 'better-auth/crypto';
 import { fromNodeHeaders } from 'better-auth/node';
 import { username } from 'better-auth/plugins';
 import type { Logger } from 'pino';
+import { requestToken, type TokenRequest } from '../request-token.ts';
 
 export interface AuthOptions {
   readonly store: Store;
@@ -17,10 +18,8 @@ export interface AuthOptions {
   readonly log: Logger;
 }
 
-/** What is needed of a request to know whose it is: of node:http's, or Fastify's. */
-interface Request {
+interface Request extends TokenRequest {
   readonly headers: IncomingHttpHeaders;
-  readonly url?: string | undefined;
 }
 
 export interface Auth {
@@ -60,9 +59,9 @@ export function createAuth({ store, secret, signup, adminToken, log }: AuthOptio
   }
 
   return {
-    async authenticate({ headers, url }) {
-      const token = bearer(headers) ?? queryToken(url);
-      return token === null ? bySession(headers) : byToken(token);
+    async authenticate(request) {
+      const token = requestToken(request);
+      return token === null ? bySession(request.headers) : byToken(token);
     },
     handle: (request) => sessions.handler(request),
   };
@@ -159,17 +158,6 @@ function createSessions({
     onAPIError: { throw: true },
     telemetry: { enabled: false },
   });
-}
-
-function bearer({ authorization }: IncomingHttpHeaders): string | null {
-  return /^Bearer +(.+)$/i.exec(authorization ?? '')?.[1] ?? null;
-}
-
-/** Browsers cannot set headers on a WebSocket; elsewhere a token in an address would end in logs. */
-function queryToken(url: string | undefined): string | null {
-  if (!url?.startsWith('/live')) return null;
-  const start = url.indexOf('?');
-  return start < 0 ? null : new URLSearchParams(url.slice(start)).get('token');
 }
 
 /** In constant time, whatever the lengths. */

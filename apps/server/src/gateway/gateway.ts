@@ -2,6 +2,7 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { bounds, closeCodes, LIVE_SUBPROTOCOL } from '@gavel/contract';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { addressOf } from '../request-token.ts';
 import { Admission, type Refusal } from './admission.ts';
 import { Connections } from './connections.ts';
 import { gatewayMetrics } from './metrics.ts';
@@ -9,7 +10,7 @@ import { Flushes } from './outbox.ts';
 import { LiveSocket } from './socket.ts';
 import { ssePlugin } from './sse.ts';
 import type { Gateway, GatewayOptions } from './types.ts';
-import { addressOf, credentialsOf, isCrossSite, refuseUpgrade } from './upgrade.ts';
+import { credentialsOf, isCrossSite, refuseUpgrade } from './upgrade.ts';
 
 /** How long after the last client should have left `drain` cuts those that did not. */
 const DRAIN_GRACE_MS = 2_000;
@@ -38,7 +39,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   } as ConstructorParameters<typeof WebSocketServer>[0]);
 
   async function accept(request: IncomingMessage, stream: Duplex, head: Buffer): Promise<void> {
-    if (addressOf(request).pathname !== '/live') return refuseUpgrade(stream, 404);
+    if (addressOf(request.url).path !== '/live') return refuseUpgrade(stream, 404);
     if (isCrossSite(request)) {
       metrics.refused.inc({ reason: 'cross-site' });
       return refuseUpgrade(stream, 403);

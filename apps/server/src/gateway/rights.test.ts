@@ -5,7 +5,8 @@ import { closeCodes, type ServerFrame } from '@gavel/contract';
 import { until } from '@gavel/test-support';
 import pino from 'pino';
 import WebSocket from 'ws';
-import { startTestApi } from '../api/fixture.ts';
+import { ADMIN_TOKEN, startTestApi } from '../api/fixture.ts';
+import { askForSocket } from './fixture.ts';
 import { channelPolicy, createGateway, type Gateway } from './index.ts';
 
 type Api = Awaited<ReturnType<typeof startTestApi>>;
@@ -83,6 +84,26 @@ describe('what open connections may see', () => {
     const change = { currentPassword: PASSWORD, newPassword: `${PASSWORD}!`, revokeOtherSessions: true };
     assert.equal((await post('/api/auth/change-password', change, first)).status, 200);
     assert.equal(await other.closed, closeCodes.unauthorized);
+  });
+
+  test('a page of another host cannot use the cookie, however it writes the address', async () => {
+    const cookie = await signUp('abe');
+    const host = new URL(api.base).host;
+    const origin = 'http://127.0.0.1:1';
+    const status = async (path: string, headers: Record<string, string>) =>
+      (await askForSocket(host, path, headers)).status;
+    assert.equal(await status('/live', { cookie, origin: api.base }), 101);
+    for (const path of [
+      '/live',
+      '//x/live?token=1',
+      '/x/../live?token=1',
+      '/./live?token=1',
+      '/live#?token=1',
+    ]) {
+      assert.notEqual(await status(path, { cookie, origin }), 101, path);
+    }
+    const token = ADMIN_TOKEN;
+    assert.equal(await status(`/live?token=${token}`, { cookie, origin }), 101);
   });
 
   test('a revoked token closes its sockets', async () => {

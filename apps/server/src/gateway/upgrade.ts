@@ -1,5 +1,6 @@
 import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { requestToken } from '../request-token.ts';
 import type { Credentials } from './types.ts';
 
 /** Answers an upgrade with an HTTP error; the socket is gone then. */
@@ -16,14 +17,11 @@ export function refuseUpgrade(socket: Duplex, status: number): void {
  * has to know, and that is enough.
  */
 export function isCrossSite(request: IncomingMessage): boolean {
-  const { origin, authorization = '', host } = request.headers;
+  const { origin, host } = request.headers;
   // Only a token counts: a page can make a browser send `Authorization: Basic`, by an address with a name in it.
-  const hasToken = /^Bearer /i.test(authorization) || addressOf(request).searchParams.has('token');
-  if (origin === undefined || hasToken) return false;
+  if (origin === undefined || requestToken(request) !== null) return false;
   return !URL.canParse(origin) || new URL(origin).host !== host;
 }
-
-export const addressOf = (request: IncomingMessage) => new URL(request.url ?? '/', 'http://localhost');
 
 /** Only what tells who it is: a connection keeps it for as long as it lasts. */
 export function credentialsOf({ headers, url = '' }: IncomingMessage): Credentials {
