@@ -18,7 +18,8 @@ test('channels are those of the public contract and no others', () => {
   ]) {
     assert.ok(ChannelName.safeParse(name).success, name);
   }
-  for (const name of ['', 'user:', 'user:you', 'submission:*', `queue:${ID}`, ` all`, 'all\n']) {
+  const noId = [`submission:${'a'.repeat(36)}`, `event:${'-'.repeat(36)}`, `run:${ID}0`, `user:${ID}\n`];
+  for (const name of ['', 'user:', 'user:you', 'submission:*', `queue:${ID}`, ` all`, 'all\n', ...noId]) {
     assert.ok(!ChannelName.safeParse(name).success, name);
   }
 });

@@ -70,7 +70,10 @@ export type LiveEvent = z.infer<typeof LiveEvent>;
 /** `user:me` stands for one's own user channel. */
 export const ChannelName = z
   .string()
-  .regex(/^(all|admin|user:me|(user|submission|run|event):[0-9a-f-]{36})$/, 'not a channel name');
+  .regex(
+    /^(all|admin|user:me|(user|submission|run|event):[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/,
+    'not a channel name',
+  );
 export type ChannelName = z.infer<typeof ChannelName>;
 
 /** A place in a channel's history. The epoch names the life of the offset counter. */
