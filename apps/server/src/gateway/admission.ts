@@ -19,8 +19,10 @@ export type Refusal = 'unauthorized' | 'too-many-connections' | 'busy' | 'draini
 
 export interface Admitted {
   readonly user: GatewayUser;
-  /** Counts the connection; gives the way to take it out again. */
+  /** Looks after the connection from now on; gives the way to take it out again. */
   register(connection: Connection): () => void;
+  /** Gives up the place that was kept for it; does nothing to what is registered. */
+  giveUp(): void;
 }
 
 /** Who may connect. */
@@ -54,7 +56,27 @@ export class Admission {
     const user = await this.#asked.run(() => this.#options.authenticate(credentials));
     if (!user) return 'unauthorized';
     if (this.#connections.countOf(user.userId) >= OF_ONE_USER) return 'too-many-connections';
-    return { user, register: (connection) => this.#register(connection, changesBefore) };
+    // Kept from here on: until it is registered others of this user may come.
+    return this.#keepPlace(user, changesBefore);
+  }
+
+  #keepPlace(user: GatewayUser, changesBefore: number): Admitted {
+    const leave = this.#connections.takePlace(user.userId);
+    let isRegistered = false;
+    return {
+      user,
+      register: (connection) => {
+        isRegistered = true;
+        const remove = this.#register(connection, changesBefore);
+        return () => {
+          remove();
+          leave();
+        };
+      },
+      giveUp: () => {
+        if (!isRegistered) leave();
+      },
+    };
   }
 
   /** Called for each connection once a heartbeat. */

@@ -11,7 +11,8 @@ import { startTestRedis, type TestRedis, until } from '@gavel/test-support';
 import fastify from 'fastify';
 import pino from 'pino';
 import WebSocket from 'ws';
-import { createGateway } from './index.ts';
+import { askForSocket } from './fixture.ts';
+import { channelPolicy, createGateway } from './index.ts';
 
 type Subscribed = Extract<ServerFrame, { op: 'subscribed' }>;
 type Sent = Extract<ServerFrame, { op: 'message' }>;
@@ -46,14 +47,14 @@ describe('bounds of a gateway', () => {
   });
 
   /** Everybody is signed in whose name `let` lets in. */
-  async function serve(letIn: (name: string) => Promise<boolean> = async () => true) {
+  async function serve({ letIn = async (_name: string) => true, mayRead = async () => true } = {}) {
     const gateway = createGateway({
       hub,
       authenticate: async ({ url }) => {
         const name = new URL(url, 'http://x').searchParams.get('token') ?? '';
         return (await letIn(name)) ? { userId: name, role: 'user' } : null;
       },
-      mayRead: async () => true,
+      mayRead,
       log: pino({ level: 'silent' }),
     });
     const app = fastify({ forceCloseConnections: true });
@@ -97,9 +98,56 @@ describe('bounds of a gateway', () => {
     for (const socket of sockets) socket.close();
   });
 
+  test('streams that wait for their rights count towards the 100, and no more when they are refused', async () => {
+    const { promise: asked, resolve: answer } = Promise.withResolvers<boolean>();
+    let waiting = 0;
+    const { app, host } = await serve({
+      mayRead: () => {
+        waiting++;
+        return asked;
+      },
+    });
+    const codes: string[] = [];
+    const streams = Array.from({ length: OF_ONE_USER + 1 }, async () => {
+      codes.push((await app.inject('/live/sse?channel=all&token=ann')).json().code);
+    });
+    await until('each waits or is refused', () => waiting + codes.length === streams.length);
+    assert.deepEqual([waiting, codes], [OF_ONE_USER, ['too-many-connections']]);
+    answer(false);
+    await Promise.all(streams);
+    assert.equal(codes.filter((code) => code === 'forbidden').length, OF_ONE_USER);
+    const socket = await connect(host, 'ann');
+    socket.close();
+  });
+
+  test('a handshake that is none gives its place up', async () => {
+    const { host } = await serve();
+    for (let n = 0; n <= OF_ONE_USER; n++) {
+      const { status } = await askForSocket(host, '/live?token=ann', { 'sec-websocket-version': '1' });
+      assert.equal(status, 400);
+    }
+  });
+
+  test('a storm of subscriptions asks a few at once', async () => {
+    const { promise: go, resolve: answer } = Promise.withResolvers<string>();
+    let asked = 0;
+    const find = () => {
+      asked++;
+      return go;
+    };
+    const mayRead = channelPolicy({ submission: find, run: find, eventIsShown: async () => true });
+    const answers = Array.from({ length: 100 }, () =>
+      mayRead({ userId: 'ann', role: 'user' }, `submission:${SUBMISSION}`),
+    );
+    assert.equal(await mayRead({ userId: 'ann', role: 'user' }, 'all'), true, 'nobody has to be asked');
+    assert.equal(asked, 16);
+    answer('ann');
+    assert.ok((await Promise.all(answers)).every((may) => may));
+  });
+
   test('while 2,000 wait to be let in, who comes is told to come back; then all are answered', async () => {
     const { promise: asked, resolve: answer } = Promise.withResolvers<boolean>();
-    const { app, host } = await serve((name) => (name === 'ann' ? Promise.resolve(true) : asked));
+    const { app, host } = await serve({ letIn: (name) => (name === 'ann' ? Promise.resolve(true) : asked) });
     const url = '/live/sse?channel=all&token=stranger';
     const storm = Array.from({ length: LET_IN_AT_ONCE }, () => app.inject(url));
     const next = await until('one is refused', async () => {

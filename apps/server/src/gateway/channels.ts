@@ -1,3 +1,4 @@
+import { Bounded } from './bounded.ts';
 import type { GatewayOptions, GatewayUser } from './types.ts';
 
 export interface Owners {
@@ -8,15 +9,21 @@ export interface Owners {
   eventIsShown(id: string): Promise<boolean>;
 }
 
+/** A storm of clients that subscribe must leave Postgres to others, and to those who come in. */
+const ASKED_AT_ONCE = 16;
+
 /** Who may read which channel of the public contract. */
 export function channelPolicy(owners: Owners): GatewayOptions['mayRead'] {
+  const asked = new Bounded(ASKED_AT_ONCE, Number.POSITIVE_INFINITY);
+  const isOwner = async (find: Owners['submission'], id: string, { userId }: GatewayUser) =>
+    (await asked.run(() => find(id))) === userId;
   return async (user, channel) => {
     if (channel === 'all' || user.role === 'admin') return true;
     const [kind, id = ''] = channel.split(':');
     if (kind === 'user') return id === user.userId;
-    if (kind === 'submission') return (await owners.submission(id)) === user.userId;
-    if (kind === 'run') return (await owners.run(id)) === user.userId;
-    return kind === 'event' && owners.eventIsShown(id);
+    if (kind === 'submission') return isOwner(owners.submission, id, user);
+    if (kind === 'run') return isOwner(owners.run, id, user);
+    return kind === 'event' && asked.run(() => owners.eventIsShown(id));
   };
 }
 

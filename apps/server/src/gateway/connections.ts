@@ -28,23 +28,31 @@ export class Connections {
     return this.#ofUser.size;
   }
 
+  /** Of connections, and of those whose place is taken already. */
   countOf(userId: string): number {
     return this.#ofUser.get(userId) ?? 0;
   }
 
-  /** Gives the way to take it out again. */
-  add(connection: Connection): () => void {
-    const { userId } = connection.user;
-    const slot = this.#slots[this.#added++ % SLOTS];
-    slot?.add(connection);
-    this.#size++;
+  /** Counts one of this user that is about to come; gives the way to give the place up. */
+  takePlace(userId: string): () => void {
     this.#ofUser.set(userId, this.countOf(userId) + 1);
+    let isTaken = true;
     return () => {
-      if (!slot?.delete(connection)) return;
-      this.#size--;
+      if (!isTaken) return;
+      isTaken = false;
       const left = this.countOf(userId) - 1;
       if (left > 0) this.#ofUser.set(userId, left);
       else this.#ofUser.delete(userId);
+    };
+  }
+
+  /** Gives the way to take it out again. */
+  add(connection: Connection): () => void {
+    const slot = this.#slots[this.#added++ % SLOTS];
+    slot?.add(connection);
+    this.#size++;
+    return () => {
+      if (slot?.delete(connection)) this.#size--;
     };
   }
 

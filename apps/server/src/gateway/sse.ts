@@ -2,21 +2,13 @@ import { bounds, ChannelName } from '@gavel/contract';
 import type { Position } from '@gavel/live';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ApiError } from '../api/errors.ts';
-import type { Admission, Refusal } from './admission.ts';
+import type { Admission } from './admission.ts';
 import { notAChannel, resolveChannel } from './channels.ts';
 import { EventStream } from './event-stream.ts';
 import type { Flushes } from './outbox.ts';
-import type { GatewayOptions } from './types.ts';
+import { refusals } from './refusals.ts';
+import type { GatewayOptions, GatewayUser } from './types.ts';
 import { credentialsOf } from './upgrade.ts';
-
-const SIGN_IN = 'send a token as Authorization: Bearer TOKEN or as ?token=TOKEN, or the cookie of a session';
-
-const REFUSALS: Readonly<Record<Refusal, ApiError>> = {
-  unauthorized: new ApiError('unauthorized', SIGN_IN),
-  'too-many-connections': new ApiError('too-many-connections', 'close other connections of this user first'),
-  busy: new ApiError('busy', 'many clients come at once: come back a little later', { retryAfter: 2 }),
-  draining: new ApiError('busy', 'this server stops: come back, to another', { retryAfter: 1 }),
-};
 
 /** OpenAPI has no words for a stream: the contract's document describes it. */
 const hidden: object = { hide: true };
@@ -30,30 +22,40 @@ export function ssePlugin(options: GatewayOptions, admission: Admission, flushes
       if (fault !== null) return refuse(reply, new ApiError('invalid-request', fault));
       const credentials = credentialsOf(request.raw);
       const admitted = await admission.admit(credentials);
-      if (typeof admitted === 'string') return refuse(reply, REFUSALS[admitted]);
-      const { user, register } = admitted;
-      for (const [i, name] of names.entries()) {
-        if (await options.mayRead(user, resolveChannel(user, name))) continue;
-        const message = `${name} is not yours to read, or there is no such thing`;
-        const faults = [{ path: `query.channel.${i}`, message }];
-        return refuse(reply, new ApiError('forbidden', message, { faults }));
+      if (typeof admitted === 'string') return refuse(reply, refusals[admitted]);
+      const { user, register, giveUp } = admitted;
+      try {
+        const forbidden = await forbiddenOf(names, user, options);
+        if (forbidden !== null) return refuse(reply, forbidden);
+        reply.hijack();
+        // Gone while we asked: its 'close' will not come again.
+        if (request.raw.socket.destroyed) return;
+        const since = lastPositions(request, names);
+        const stream = new EventStream(reply.raw, { credentials, user }, since, flushes);
+        const unregister = register(stream);
+        const subscriptions = names.map((name) =>
+          options.hub.subscribe(resolveChannel(user, name), stream.receiverOf(name), since.get(name)),
+        );
+        reply.raw.on('close', () => {
+          stream.end();
+          unregister();
+          for (const subscription of subscriptions) subscription.close();
+        });
+      } finally {
+        giveUp();
       }
-      reply.hijack();
-      // Gone while we asked: its 'close' will not come again.
-      if (request.raw.socket.destroyed) return;
-      const since = lastPositions(request, names);
-      const stream = new EventStream(reply.raw, { credentials, user }, since, flushes);
-      const unregister = register(stream);
-      const subscriptions = names.map((name) =>
-        options.hub.subscribe(resolveChannel(user, name), stream.receiverOf(name), since.get(name)),
-      );
-      reply.raw.on('close', () => {
-        stream.end();
-        unregister();
-        for (const subscription of subscriptions) subscription.close();
-      });
     });
   };
+}
+
+/** About the first channel that is not for this user; null: all are. */
+async function forbiddenOf(names: readonly string[], user: GatewayUser, { mayRead }: GatewayOptions) {
+  for (const [i, name] of names.entries()) {
+    if (await mayRead(user, resolveChannel(user, name))) continue;
+    const message = `${name} is not yours to read, or there is no such thing`;
+    return new ApiError('forbidden', message, { faults: [{ path: `query.channel.${i}`, message }] });
+  }
+  return null;
 }
 
 function channelNames(request: FastifyRequest): string[] {
