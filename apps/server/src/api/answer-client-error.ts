@@ -1,6 +1,6 @@
-import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { ConnectionError } from 'fastify';
+import { endWithProblem } from './end-with-problem.ts';
 import { ApiError } from './errors.ts';
 
 /** Answers what never became a request: it is not HTTP, too large, or too slow. The connection ends. */
@@ -10,15 +10,7 @@ export function answerClientError(error: ConnectionError, socket: Socket): void 
     socket.destroy();
     return;
   }
-  const problem = toApiError(error);
-  const body = JSON.stringify(problem.toProblem());
-  const head = [
-    `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}`,
-    'content-type: application/problem+json',
-    `content-length: ${Buffer.byteLength(body)}`,
-    'connection: close',
-  ];
-  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`, () => socket.destroy());
+  endWithProblem(socket, toApiError(error));
 }
 
 function toApiError({ code }: ConnectionError): ApiError {

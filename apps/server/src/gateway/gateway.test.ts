@@ -8,8 +8,10 @@ import { Hub, Publisher } from '@gavel/live';
 import { startTestRedis, type TestRedis, until } from '@gavel/test-support';
 import fastify from 'fastify';
 import pino from 'pino';
+import { Registry } from 'prom-client';
 import WebSocket from 'ws';
-import { channelPolicy, createGateway, type Gateway, type GatewayUser } from './index.ts';
+import { askForSocket } from './fixture.ts';
+import { channelPolicy, createGateway, type GatewayUser } from './index.ts';
 
 const ANN = '019a2b3c-4d5e-7f60-8a1b-2c3d4e5f6071';
 const BOB = '019a2b3c-4d5e-7f60-8a1b-2c3d4e5f6072';
@@ -62,12 +64,14 @@ describe('gateway', () => {
     await redis.stop();
   });
 
-  async function serve(heartbeatMs?: number): Promise<{ gateway: Gateway; host: string }> {
+  async function serve(heartbeatMs?: number) {
+    const registry = new Registry();
     const gateway = createGateway({
       hub,
       authenticate: async ({ url = '', headers }) => {
         const token = new URL(url, 'http://x').searchParams.get('token') ?? headers.cookie ?? '';
-        if (token === 'broken') throw new Error('the database is away');
+        if (token === 'broken')
+          throw Object.assign(new Error('the database is away'), { code: 'ECONNREFUSED' });
         return users[token] ?? null;
       },
       mayRead: channelPolicy({
@@ -76,6 +80,7 @@ describe('gateway', () => {
         eventIsShown: async (id) => id !== DRAFT,
       }),
       log: pino({ level: 'silent' }),
+      registry,
       ...(heartbeatMs !== undefined && { heartbeatMs }),
     });
     const app = fastify({ forceCloseConnections: true });
@@ -86,7 +91,7 @@ describe('gateway', () => {
       await gateway.close();
       await app.close();
     });
-    return { gateway, host: `127.0.0.1:${(app.server.address() as AddressInfo).port}` };
+    return { gateway, registry, host: `127.0.0.1:${(app.server.address() as AddressInfo).port}` };
   }
 
   async function connect(host: string, token: string): Promise<TestClient> {
@@ -254,6 +259,43 @@ describe('gateway', () => {
     assert.equal(own.socket.protocol, 'gavel.v1');
     own.socket.close();
     await until('gone', () => gateway.connections() === 0);
+  });
+
+  test('a refused upgrade is a problem with a code, whatever was wrong', async () => {
+    const { host } = await serve();
+    const refused: [path: string, headers: Record<string, string>, status: number, code: string][] = [
+      ['/live', { cookie: 'ann', origin: 'http://evil.example' }, 403, 'forbidden'],
+      ['/other?token=ann', {}, 404, 'no-such-route'],
+      ['//', {}, 404, 'no-such-route'],
+      ['/live?token=ann', { 'sec-websocket-version': '1' }, 400, 'invalid-request'],
+      ['/live?token=broken', {}, 503, 'database-unavailable'],
+    ];
+    for (const [path, headers, status, code] of refused) {
+      const answer = await askForSocket(host, path, headers);
+      assert.equal(answer.headers['content-type'], 'application/problem+json');
+      const problem = ProblemDetails.parse(JSON.parse(answer.text));
+      assert.deepEqual([answer.status, problem.status, problem.code], [status, status, code]);
+      assert.equal(answer.headers['retry-after'] !== undefined, status === 503);
+    }
+  });
+
+  test('close codes of clients are counted as one, unless they are known', async () => {
+    const { host, gateway, registry } = await serve();
+    for (const code of [1_000, closeCodes.draining, 3_999, 4_000, 4_999]) {
+      const client = await connect(host, 'ann');
+      client.socket.close(code);
+      await client.closed;
+    }
+    await until('gone', () => gateway.connections() === 0);
+    const { values } = (await registry.getSingleMetric('gavel_live_closed_total')?.get()) ?? { values: [] };
+    assert.deepEqual(
+      values.map(({ labels, value }) => [labels.code, value]),
+      [
+        [1_000, 1],
+        [closeCodes.draining, 1],
+        ['other', 3],
+      ],
+    );
   });
 
   test('a refused client that resets the connection harms nobody', async () => {

@@ -1,16 +1,6 @@
-import { type IncomingMessage, STATUS_CODES } from 'node:http';
-import type { Duplex } from 'node:stream';
+import type { IncomingMessage } from 'node:http';
 import { requestToken } from '../request-token.ts';
 import type { Credentials } from './types.ts';
-
-/** Answers an upgrade with an HTTP error; the socket is gone then. */
-export function refuseUpgrade(socket: Duplex, status: number): void {
-  socket.once('finish', () => socket.destroy());
-  const retry = status === 503 ? 'Retry-After: 2\r\n' : '';
-  socket.end(
-    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${retry}Connection: close\r\nContent-Length: 0\r\n\r\n`,
-  );
-}
 
 /**
  * Browsers send cookies with a WebSocket of any page. A page of another host may therefore not use them; a token it
