@@ -11,6 +11,9 @@ const progress = (submission: number, index: number) => ({
 });
 const other = (coins: number) => ({ type: 'wallet.changed', coins });
 
+/** What each replacement copies would be gigabytes by then. */
+const COUNT = 100_000;
+
 interface Frame {
   op: 'message' | 'subscribed';
   channel: string;
@@ -84,7 +87,7 @@ describe('what waits for a slow client', () => {
 
   test('holds one progress message of a submission however many there were', () => {
     const backlog = new Backlog();
-    for (let offset = 1; offset <= 1_000; offset++) {
+    for (let offset = 1; offset <= COUNT; offset++) {
       const event = JSON.stringify(progress((offset % 2) + 1, offset));
       backlog.add(outgoingMessage({ channel: 'c', epoch: 'E', offset, event }, 'c'));
     }
@@ -97,8 +100,8 @@ describe('what waits for a slow client', () => {
         return [offset, skipped];
       }),
       [
-        [999, 998],
-        [1_000, undefined],
+        [COUNT - 1, COUNT - 2],
+        [COUNT, undefined],
       ],
     );
   });

@@ -12,20 +12,23 @@ interface Waiting {
   readonly content: Outgoing | { readonly message: Message; readonly name: string };
   /** About as much memory as it takes. */
   readonly bytes: number;
-  /** Between two `subscribed` frames; nothing is replaced across one. */
-  readonly life: number;
+  /** How many messages right before it were replaced. */
+  skipped: number;
+  /** Its neighbours among the messages of its channel. */
+  before: Waiting | undefined;
+  after: Waiting | undefined;
 }
 
 /**
  * What waits for one client that reads more slowly than it is written to. Progress of one submission is replaced by
  * newer progress of it, which takes the place at the end. So whatever the client has when its connection breaks, the
- * newest is still after its position.
+ * newest is still after its position. What was replaced leaves nothing but a count, so it needs no bound.
  */
 export class Backlog {
   /** In the order of sending, which is that of being added: deleting and setting again moves to the end. */
   readonly #waiting = new Map<string | number, Waiting>();
-  /** Offsets that were replaced and not yet told of as skipped, by life and channel. */
-  readonly #replaced = new Map<string, number[]>();
+  /** The last message of each channel since the last `subscribed` frame: nothing is replaced across one. */
+  readonly #last = new Map<string, Waiting>();
   #added = 0;
   #life = 0;
   #bytes = 0;
@@ -36,40 +39,50 @@ export class Backlog {
 
   add(item: Outgoing): void {
     const { message, name } = item;
-    if (!message && name !== undefined) this.#life++;
+    const content = message && name !== undefined ? { message, name } : item;
+    const bytes = item.text.length + OVERHEAD;
+    const waiting: Waiting = { content, bytes, skipped: 0, before: undefined, after: undefined };
+    if (message && name !== undefined) this.#link(waiting, name);
+    else if (name !== undefined) {
+      this.#life++;
+      this.#last.clear();
+    }
     const progress = message && progressOf(message);
     const key = progress ? `${this.#life} ${name} ${progress}` : this.#added++;
     const older = this.#waiting.get(key);
-    if (older?.content.message) {
-      this.#waiting.delete(key);
-      this.#bytes -= older.bytes;
-      const channel = `${this.#life} ${name}`;
-      this.#replaced.set(channel, [...(this.#replaced.get(channel) ?? []), older.content.message.offset]);
-    }
-    const content = message && name !== undefined ? { message, name } : item;
-    const bytes = item.text.length + OVERHEAD;
-    this.#waiting.set(key, { content, bytes, life: this.#life });
+    if (older) this.#leaveOut(key, older);
+    this.#waiting.set(key, waiting);
     this.#bytes += bytes;
   }
 
   /** The next to send; undefined: that was all. */
   take(): Outgoing | undefined {
-    for (const [key, { content, bytes, life }] of this.#waiting) {
+    for (const [key, waiting] of this.#waiting) {
+      const { content, skipped, bytes, after } = waiting;
+      const { message, name } = content;
       this.#waiting.delete(key);
       this.#bytes -= bytes;
-      const { message, name } = content;
-      if (!message || name === undefined) return content as Outgoing;
-      return outgoingMessage(message, name, this.#skippedBefore(message, `${life} ${name}`));
+      if (after) after.before = undefined;
+      else if (name !== undefined && this.#last.get(name) === waiting) this.#last.delete(name);
+      return message && name !== undefined ? outgoingMessage(message, name, skipped) : (content as Outgoing);
     }
     return undefined;
   }
 
-  #skippedBefore({ offset }: Message, channel: string): number {
-    const replaced = this.#replaced.get(channel);
-    if (!replaced) return 0;
-    const later = replaced.filter((each) => each > offset);
-    if (later.length > 0) this.#replaced.set(channel, later);
-    else this.#replaced.delete(channel);
-    return replaced.length - later.length;
+  #link(waiting: Waiting, name: string): void {
+    const before = this.#last.get(name);
+    waiting.before = before;
+    if (before) before.after = waiting;
+    this.#last.set(name, waiting);
+  }
+
+  /** The next message of the channel says that it is not there: what replaces it, if there is none before that. */
+  #leaveOut(key: string | number, { bytes, skipped, before, after }: Waiting): void {
+    this.#waiting.delete(key);
+    this.#bytes -= bytes;
+    if (before) before.after = after;
+    if (!after) return;
+    after.before = before;
+    after.skipped += skipped + 1;
   }
 }
