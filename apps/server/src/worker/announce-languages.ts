@@ -1,6 +1,6 @@
 import type { Language } from '@gavel/contract';
 import type { RedisClient } from '@gavel/redis-link';
-import { Announcement, isAlive, LANGUAGES_KEY, LANGUAGES_SEEN_MS } from '../languages.ts';
+import { announce, LANGUAGES_KEY, LANGUAGES_SEEN_MS, readAnnouncements } from '../languages.ts';
 
 /** Tells the apis which languages this worker judges, for as long as it lives. */
 export function announceLanguages(
@@ -9,13 +9,10 @@ export function announceLanguages(
   languages: Language[],
   onError: (error: Error) => void,
 ): { withdraw(): Promise<void> } {
-  const announce = () => {
-    const entry = JSON.stringify({ seenAt: Date.now(), languages });
-    redis.hSet(LANGUAGES_KEY, workerId, entry).catch(onError);
-  };
+  const tell = () => void announce(redis, workerId, languages).catch(onError);
   forgetGone(redis).catch(onError);
-  announce();
-  const timer = setInterval(announce, LANGUAGES_SEEN_MS / 3);
+  tell();
+  const timer = setInterval(tell, LANGUAGES_SEEN_MS / 3);
   return {
     async withdraw() {
       clearInterval(timer);
@@ -24,13 +21,9 @@ export function announceLanguages(
   };
 }
 
-/** A worker that was killed could not withdraw. */
+/** A worker that was killed could not withdraw. One that lives says it again soon. */
 async function forgetGone(redis: RedisClient): Promise<void> {
-  const entries = Object.entries(await redis.hGetAll(LANGUAGES_KEY));
-  const silent = entries.filter(([, text]) => !isAlive(Announcement.parse(JSON.parse(text))));
-  if (silent.length > 0)
-    await redis.hDel(
-      LANGUAGES_KEY,
-      silent.map(([id]) => id),
-    );
+  const announced = [...(await readAnnouncements(redis))];
+  const gone = announced.flatMap(([id, languages]) => (languages === null ? [id] : []));
+  if (gone.length > 0) await redis.hDel(LANGUAGES_KEY, gone);
 }
