@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { detectLanguages, judge, openJudgeSandbox, type RunOutcome, runOnce } from '@gavel/judge';
 import type { Sandbox } from '@gavel/sandbox';
+import { slowness } from '@gavel/test-support';
 import { Host, ownedByBoxes, tracesOf } from './host.ts';
 import { type HostileProgram, readPrograms } from './programs.ts';
 
@@ -105,7 +106,7 @@ function request({ source, language, limits, compileLimits }: HostileProgram) {
 describe('after all of them', () => {
   test('the same sandbox judges right', async () => {
     const right = { language: 'c', source: '#include <stdio.h>\nint main(void) { puts("held"); }' };
-    const limits = { cpuMs: 10_000, wallMs: 60_000, memoryKiB: 65_536 };
+    const limits = { cpuMs: 10_000 * slowness, wallMs: 60_000 * slowness, memoryKiB: 65_536 };
     const outcomes = await Promise.all(
       Array.from({ length: 2 * slots }, () => runOnce(sandbox, { ...right, stdin: '', limits })),
     );

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { JudgeLimits } from '@gavel/judge';
+import { slowness } from '@gavel/test-support';
 
 const folder = join(import.meta.dirname, 'programs');
 
@@ -72,8 +73,8 @@ function readProgram(category: string, name: string): HostileProgram {
       want: field('want').split(' '),
     },
     flaw: header.get('flaw') ?? null,
-    limits: { ...roomy, ...limitsOf(header.get('limits') ?? '') },
-    compileLimits: { ...roomyCompiler, ...limitsOf(header.get('compile') ?? '') },
+    limits: slowed({ ...roomy, ...limitsOf(header.get('limits') ?? '') }),
+    compileLimits: slowed({ ...roomyCompiler, ...limitsOf(header.get('compile') ?? '') }),
     runs: Number(header.get('runs') ?? 1),
     after: header.get('after') ?? null,
     source: withPrelude(source),
@@ -84,6 +85,10 @@ function limitsOf(text: string): Partial<JudgeLimits> {
   return Object.fromEntries(
     [...text.matchAll(/(\w+)=(\d+)/g)].map(([, name, value]) => [name, Number(value)]),
   );
+}
+
+function slowed<Limits extends { cpuMs: number; wallMs: number }>(limits: Limits): Limits {
+  return { ...limits, cpuMs: limits.cpuMs * slowness, wallMs: limits.wallMs * slowness };
 }
 
 /** A submission is one file: what C programs share is put into each. */

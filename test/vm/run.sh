@@ -62,7 +62,7 @@ accel=(-accel kvm -accel tcg,thread=multi)
 [ -z "${VM_ACCEL:-}" ] || accel=(-accel "$VM_ACCEL")
 
 # `timeout` ends a machine that hangs. Nothing is written to the base image.
-timeout "${VM_TIMEOUT:-3600}" qemu-system-x86_64 -machine q35 "${accel[@]}" -cpu max,cx16=off,la57=off -smp 2 -m 2048 \
+timeout "${VM_TIMEOUT:-3600}" qemu-system-x86_64 -machine q35 "${accel[@]}" -cpu max,cx16=off,la57=off -smp 2 -m 4096 \
   -nodefaults -no-reboot -nographic -serial stdio -net none \
   -drive "file=$base,if=virtio,format=raw,snapshot=on" \
   -drive "file=$work/project.ext4,if=virtio,format=raw,readonly=on" \

@@ -4,10 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { type Box, Sandbox } from '@gavel/sandbox';
-import { until } from '@gavel/test-support';
+import { slowness, until } from '@gavel/test-support';
 
 const home = process.env.GAVEL_TEST_HOME ?? join(import.meta.dirname, '../../../.gavel');
-const limits = { cpuMs: 30_000, wallMs: 120_000, memoryKiB: 1 << 18, outputBytes: 1 << 20, processes: 64 };
+const limits = {
+  ...{ cpuMs: 30_000 * slowness, wallMs: 120_000 * slowness },
+  ...{ memoryKiB: 1 << 18, outputBytes: 1 << 20, processes: 64 },
+};
 const source = await readFile(join(import.meta.dirname, 'channels.c'), 'utf8');
 const names = [...source.matchAll(/\{"([\w-]+)", \w+, \w+\}/g)].map(([, name = '']) => name);
 
