@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Run } from '@gavel/contract';
+import { freePort, startTestGavel, type TestGavel } from '@gavel/test-support';
+
+/** What a hostile program leaves behind: orphans of their own sessions that ignore every signal they can. */
+const ORPHANS = `
+import os, signal, time
+for _ in range(8):
+    if os.fork() == 0:
+        os.setsid()
+        for number in range(1, 32):
+            try: signal.signal(number, signal.SIG_IGN)
+            except OSError: pass
+        if os.fork() == 0: time.sleep(1000)
+        time.sleep(1000)
+print("left")
+`;
+const BOMB = 'import os\nwhile True:\n    try: os.fork()\n    except OSError: pass\n';
+
+let gavel: TestGavel;
+let metrics: string;
+before(async () => {
+  const port = await freePort();
+  metrics = `http://127.0.0.1:${port}/metrics`;
+  gavel = await startTestGavel({ GAVEL_METRICS_PORT: String(port), GAVEL_SLOTS: '2' });
+});
+after(() => gavel?.remove());
+
+async function run(source: string): Promise<Run> {
+  const { status, body } = await gavel.call('POST', '/api/v1/runs', { language: 'python', source });
+  assert.equal(status, 201, JSON.stringify(body));
+  for (;;) {
+    const { body: seen } = await gavel.call('GET', `/api/v1/runs/${(body as Run).id}?wait=30`);
+    if ((seen as Run).state === 'done') return seen as Run;
+  }
+}
+
+async function counted(name: string): Promise<number> {
+  const text = await (await fetch(metrics)).text();
+  const [, value] = new RegExp(`^gavel_sandbox_${name}_total (\\d+)$`, 'm').exec(text) ?? [];
+  assert.ok(value, `${name} in:\n${text}`);
+  return Number(value);
+}
+
+test('a live worker tells that programs left processes behind, and that none survived', async () => {
+  const [left] = await Promise.all([run(ORPHANS), run(BOMB)]);
+  assert.equal(left.stdout, 'left\n', JSON.stringify(left));
+  assert.equal((await run('print(2)')).stdout, '2\n', 'it still runs programs right');
+  assert.ok((await counted('runs')) >= 3);
+  assert.ok((await counted('leftover_processes')) >= 16);
+  assert.equal(await counted('surviving_processes'), 0);
+});
