@@ -1,3 +1,5 @@
+import { call } from './call.ts';
+
 export interface LivePosition {
   readonly epoch: string;
   readonly offset: number;
@@ -75,7 +77,7 @@ export class ChannelState<Event> {
       const goesOn = sameLife && (!at || at.offset >= offset);
       listener.waiting = false;
       listener.at = goesOn && at ? { epoch, offset: at.offset } : start;
-      if (at && !goesOn) listener.handlers.onReset();
+      if (at && !goesOn) call(() => listener.handlers.onReset());
     }
   }
 
@@ -86,7 +88,7 @@ export class ChannelState<Event> {
       if (listener.waiting) continue;
       if (listener.at?.epoch === epoch && offset <= listener.at.offset) continue;
       listener.at = position;
-      listener.handlers.onEvent(event, position);
+      call(() => listener.handlers.onEvent(event, position));
     }
   }
 
@@ -96,7 +98,7 @@ export class ChannelState<Event> {
   }
 
   refused(code: string, message: string): void {
-    for (const { handlers } of [...this.#listeners]) handlers.onError?.(code, message);
+    for (const { handlers } of [...this.#listeners]) call(() => handlers.onError?.(code, message));
   }
 
   disconnected(): void {

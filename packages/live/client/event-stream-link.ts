@@ -61,28 +61,28 @@ export class EventStreamLink<Event> implements Link {
     const stream = new AbortController();
     this.#stream = stream;
     const isCurrent = () => this.#stream === stream && !this.#left;
-    try {
-      const answer = await fetch(this.#address(), { headers: this.#headers(), signal: stream.signal });
-      if (!isCurrent()) return;
-      if (!answer.ok || !answer.body) {
-        await this.#refused(answer, isCurrent);
-        return;
-      }
+    const asked = fetch(this.#address(), { headers: this.#headers(), signal: stream.signal });
+    const answer = await asked.catch(() => null);
+    if (!isCurrent()) return;
+    if (answer && !(answer.ok && answer.body)) return this.#refused(answer, isCurrent);
+    if (answer?.body) {
       if (!this.#hasOpened) this.#events.opened();
       this.#hasOpened = true;
-      const text = answer.body.pipeThrough(new TextDecoderStream()).getReader();
-      let rest = '';
-      for (let chunk = await text.read(); !chunk.done; chunk = await text.read()) {
-        if (!isCurrent()) return;
-        this.#events.heard();
-        const blocks = (rest + chunk.value).split('\n\n');
-        rest = blocks.pop() ?? '';
-        for (const block of blocks) if (isCurrent()) this.#receive(block);
-      }
-    } catch {
-      // Cut, or never there: what is lost is told below.
+      await this.#readFrames(answer.body, isCurrent);
     }
+    // Cut, or never there.
     if (isCurrent()) this.#events.lost(null);
+  }
+
+  /** Until the stream ends, is cut, or says what is no frame. */
+  async #readFrames(body: NonNullable<Response['body']>, isCurrent: () => boolean): Promise<void> {
+    const chunks = framesOf<Event>(body);
+    for (;;) {
+      const chunk = await chunks.next().catch(() => null);
+      if (!isCurrent() || !chunk || chunk.done) return;
+      this.#events.heard();
+      for (const frame of chunk.value) if (isCurrent()) this.#receive(frame);
+    }
   }
 
   /** Of one channel: the others go on without it. Of all: for good if a sign-in is missing. */
@@ -102,11 +102,7 @@ export class EventStreamLink<Event> implements Link {
     this.#askSoon();
   }
 
-  /** https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation */
-  #receive(block: string): void {
-    const data = block.split('\n').find((line) => line.startsWith('data: '));
-    if (data === undefined) return;
-    const frame = JSON.parse(data.slice('data: '.length)) as ServerFrame<Event>;
+  #receive(frame: ServerFrame<Event>): void {
     if (frame.op === 'subscribed' || frame.op === 'message') {
       const { channel, epoch, offset } = frame;
       if (this.#at.has(channel)) this.#at.set(channel, { epoch, offset });
@@ -127,5 +123,17 @@ export class EventStreamLink<Event> implements Link {
       'last-event-id': positions.join(','),
       ...(this.#token !== undefined && { authorization: `Bearer ${this.#token}` }),
     };
+  }
+}
+
+/** https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation */
+async function* framesOf<Event>(body: NonNullable<Response['body']>): AsyncGenerator<ServerFrame<Event>[]> {
+  const text = body.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = '';
+  for (let chunk = await text.read(); !chunk.done; chunk = await text.read()) {
+    const blocks = (rest + chunk.value).split('\n\n');
+    rest = blocks.pop() ?? '';
+    const data = blocks.flatMap((block) => block.split('\n').find((line) => line.startsWith('data: ')) ?? []);
+    yield data.map((line) => JSON.parse(line.slice('data: '.length)) as ServerFrame<Event>);
   }
 }

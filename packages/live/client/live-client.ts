@@ -1,3 +1,4 @@
+import { call } from './call.ts';
 import { ChannelState, type LiveHandlers, type LivePosition } from './channel-state.ts';
 import { EventStreamLink } from './event-stream-link.ts';
 import type { Link, LinkEvents } from './link.ts';
@@ -232,6 +233,6 @@ export class LiveClient<Event = unknown> {
   #setState(state: LiveState): void {
     if (state === this.#state) return;
     this.#state = state;
-    for (const listener of this.#stateListeners) listener(state);
+    for (const listener of this.#stateListeners) call(() => listener(state));
   }
 }

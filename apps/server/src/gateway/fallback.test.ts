@@ -86,6 +86,38 @@ describe('live client behind a proxy that lets no WebSocket through', () => {
     }
   });
 
+  test('a listener that throws is reported, and costs neither the others nor the stream', async (t) => {
+    const server = await serve();
+    const client = new LiveClient<number>({ url: server.url, token: 'good' });
+    const [seen, states, reported]: [number[], string[], unknown[]] = [[], [], []];
+    Object.assign(globalThis, { reportError: (error: unknown) => reported.push(error) });
+    t.after(() => Reflect.deleteProperty(globalThis, 'reportError'));
+    const fault = new Error('of a listener');
+    const onEvent = () => {
+      throw fault;
+    };
+    client.subscribe('all', { onEvent, onReset: () => {} });
+    client.subscribe('all', { onEvent: (n) => void seen.push(n), onReset: () => {} });
+    try {
+      await until('a stream', () => client.transport === 'sse' && server.gateway.connections() === 1);
+      client.onState((state) => states.push(state));
+      await until('begun', async () => {
+        await publish('all', 1, 1);
+        return seen.length > 0;
+      });
+      await publish('all', 2, 3);
+      await until('the last', () => seen.at(-1) === 3);
+      assert.deepEqual(
+        reported,
+        seen.map(() => fault),
+      );
+      assert.deepEqual(states, []);
+    } finally {
+      client.close();
+      await server.close();
+    }
+  });
+
   test('it polls when streams are blocked as well, and takes one when they come through again', async () => {
     const server = await serve();
     server.proxy.blocked = true;
