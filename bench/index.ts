@@ -3,6 +3,8 @@ import type { Bench } from './bench.ts';
 import { cache } from './cache.ts';
 import { live } from './live/broadcast.ts';
 import { liveMemory } from './live/memory.ts';
+import { liveRecovery } from './live/recovery.ts';
+import { liveSlow } from './live/slow.ts';
 import { liveUsers } from './live/users.ts';
 import { queueAway, queueFaults } from './queue/faults.ts';
 import { queueFlat } from './queue/flat.ts';
@@ -26,6 +28,8 @@ const benches: Record<string, Bench> = {
   live,
   'live-memory': liveMemory,
   'live-users': liveUsers,
+  'live-recovery': liveRecovery,
+  'live-slow': liveSlow,
 };
 
 async function main(name: string | undefined, rounds: string | undefined): Promise<void> {

@@ -1,63 +1,78 @@
-import { Publisher } from '@gavel/live';
+import { setTimeout as delay } from 'node:timers/promises';
 import { startTestRedis } from '@gavel/test-support';
-import { createAdapter } from '@socket.io/redis-adapter';
-import { createClient } from 'redis';
-import { Server as SocketIo } from 'socket.io';
 import { Child } from './child.ts';
 import type { Kind, Order, Report } from './clients.ts';
-import { userId } from './wire.ts';
+import { openPublishers, type Publishers } from './publishers.ts';
+import type { ServerOrder } from './serve.ts';
+import type { SlowState } from './slow-end.ts';
+import type { Flow, Streamed, StreamOrder, Way } from './stream.ts';
+import { type Usage, UsageMeter } from './usage.ts';
 
 export const kinds: readonly Kind[] = ['bare', 'once', 'socketio', 'gavel'];
 /** As many processes of clients as there are; each holds its share of every server's sockets. */
 const CLIENT_PROCESSES = 2;
-
-/** Publishes to everybody, or to one user. */
-type Publish = (user: number | 'all', event: string) => Promise<unknown>;
 
 /** All servers side by side on one Redis, and clients for all of them. */
 export class Rivals implements AsyncDisposable {
   readonly #redis;
   readonly #clients: readonly Child[];
   readonly #servers: ReadonlyMap<Kind, { child: Child; port: number }>;
-  readonly #publishers: Readonly<Record<Kind, Publish>>;
-  readonly #close: () => void;
+  readonly #publishers: Publishers;
+  readonly #stream: Child;
+  readonly #meter: UsageMeter;
 
   private constructor(
     redis: Awaited<ReturnType<typeof startTestRedis>>,
     servers: ReadonlyMap<Kind, { child: Child; port: number }>,
-    publishers: Awaited<ReturnType<typeof openPublishers>>,
+    publishers: Publishers,
+    meter: UsageMeter,
   ) {
     this.#redis = redis;
     this.#servers = servers;
     this.#clients = Array.from({ length: CLIENT_PROCESSES }, () => new Child('clients.ts'));
-    this.#publishers = publishers.publish;
-    this.#close = publishers.close;
+    this.#stream = new Child('stream.ts', [redis.url]);
+    this.#publishers = publishers;
+    this.#meter = meter;
   }
 
-  static async start(): Promise<Rivals> {
+  static async start(chosen: readonly Kind[] = kinds): Promise<Rivals> {
     const redis = await startTestRedis('--appendonly', 'no');
     const servers = new Map<Kind, { child: Child; port: number }>();
-    for (const kind of kinds) {
+    for (const kind of chosen) {
       const child = new Child('serve.ts', [kind, redis.url]);
       servers.set(kind, { child, port: (await child.greeting()) as number });
     }
-    return new Rivals(redis, servers, await openPublishers(redis.url));
+    const [publishers, meter] = [await openPublishers(redis.url), await UsageMeter.open(redis.url)];
+    const rivals = new Rivals(redis, servers, publishers, meter);
+    await rivals.#stream.greeting();
+    return rivals;
   }
 
   publish(kind: Kind, user: number | 'all', event: string): Promise<unknown> {
-    return this.#publishers[kind](user, event);
+    return this.#publishers.publish[kind](user, event);
+  }
+
+  /** Publishes from a process of its own for so long. */
+  async stream(way: Way, users: number, flow: Flow, ms: number): Promise<Streamed> {
+    const order = (each: StreamOrder) => this.#stream.ask(each);
+    await order({ op: 'begin', way, users, flows: [flow] });
+    await delay(ms);
+    return (await order({ op: 'end' })) as Streamed;
   }
 
   /** One socket for each of the users, a number that stands twice has two. */
   async connect(kind: Kind, users: readonly number[], channel: string): Promise<void> {
     const port = this.#server(kind).port;
     await this.#each((part) => ({
-      ...{ op: 'connect', kind, port, channel },
+      ...{ op: 'connect', kind, port, channels: [channel] },
       users: users.filter((_, i) => i % CLIENT_PROCESSES === part),
     }));
   }
 
-  /** Resolves when each process of clients has received that many messages of the server since the last report. */
+  /**
+   * Resolves when each process of clients has received that many messages of the server since the last report, or at
+   * the next report.
+   */
   expect(kind: Kind, counts: readonly number[]): Promise<unknown> {
     return this.#each((part) => ({ op: 'expect', kind, count: counts[part] as number }));
   }
@@ -66,22 +81,43 @@ export class Rivals implements AsyncDisposable {
     return (await this.#each(() => ({ op: 'report', kind }))) as Report[];
   }
 
-  async freezeOne(kind: Kind): Promise<void> {
-    await this.#clients[0]?.ask({ op: 'freeze', kind });
+  /** One client more, of the user `SLOW`, that has stopped reading. */
+  async connectSlow(kind: Kind): Promise<void> {
+    await this.#clients[0]?.ask({ op: 'connect slow', kind, port: this.#server(kind).port } satisfies Order);
+  }
+
+  async dropSlow(kind: Kind): Promise<void> {
+    await this.#clients[0]?.ask({ op: 'drop slow', kind } satisfies Order);
+  }
+
+  slowState(kind: Kind): Promise<SlowState> {
+    return this.#ask(kind, 'slow') as Promise<SlowState>;
   }
 
   async cpuMs(kind: Kind): Promise<number> {
-    return (await this.#server(kind).child.ask('cpu')) as number;
+    return (await this.#ask(kind, 'cpu')) as number;
+  }
+
+  /** Processor time of all that takes part, but for who publishes. */
+  async usage(kind: Kind): Promise<Usage> {
+    const clients = (await this.#each(() => ({ op: 'cpu' }))) as number[];
+    return this.#meter.read(await this.cpuMs(kind), clients);
   }
 
   /** After a collection of garbage. */
   async rssKiB(kind: Kind): Promise<number> {
-    return (await this.#server(kind).child.ask('memory')) as number;
+    return (await this.#ask(kind, 'rss')) as number;
+  }
+
+  /** What is reachable, after a collection of garbage: in the heap and outside of it. */
+  async heapKiB(kind: Kind): Promise<number> {
+    return (await this.#ask(kind, 'heap')) as number;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#close();
-    for (const client of this.#clients) await client.end();
+    this.#publishers.close();
+    this.#meter.close();
+    for (const child of [...this.#clients, this.#stream]) await child.end();
     for (const { child } of this.#servers.values()) await child.end();
     await this.#redis.stop();
   }
@@ -92,34 +128,11 @@ export class Rivals implements AsyncDisposable {
     return server;
   }
 
+  #ask(kind: Kind, order: ServerOrder): Promise<unknown> {
+    return this.#server(kind).child.ask(order);
+  }
+
   #each(order: (part: number) => Order): Promise<unknown[]> {
     return Promise.all(this.#clients.map((client, part) => client.ask(order(part))));
   }
 }
-
-async function openPublishers(redisUrl: string) {
-  const redis = await createClient({ url: redisUrl }).connect();
-  const publisher = new Publisher({ url: redisUrl, timeoutMs: 10_000 });
-  const io = new SocketIo({ adapter: createAdapter(redis, deaf) });
-  const plain: Publish = (to, event) => redis.publish('bench', `${to} ${event}`);
-  const publish: Readonly<Record<Kind, Publish>> = {
-    bare: plain,
-    once: plain,
-    socketio: async (to, event) => {
-      const content: unknown = JSON.parse(event);
-      if (to === 'all') io.emit('m', content);
-      else io.to(`user:${to}`).emit('m', content);
-    },
-    gavel: (to, event) => publisher.publish(to === 'all' ? 'all' : `user:${userId(to)}`, event),
-  };
-  const close = () => {
-    publisher.close();
-    redis.destroy();
-  };
-  return { publish, close };
-}
-
-/** A publisher need not hear what it publishes: for Socket.IO that would cost it a share of its rate. */
-const deaf = Object.fromEntries(
-  ['pSubscribe', 'subscribe', 'on'].map((name) => [name, () => Promise.resolve()]),
-);

@@ -2,15 +2,18 @@
 import { createHash } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Hub } from '@gavel/live';
 import { createAdapter } from '@socket.io/redis-adapter';
 import { createClient } from 'redis';
 import { Server as SocketIo } from 'socket.io';
 import { WebSocket, WebSocketServer } from 'ws';
-import { channelPolicy, createGateway } from '../../apps/server/src/gateway/index.ts';
+import { ACCEPT_QUEUE, channelPolicy, createGateway } from '../../apps/server/src/gateway/index.ts';
 import { createLog } from '../../apps/server/src/log.ts';
 import type { Kind } from './clients.ts';
-import { userId } from './wire.ts';
+import { cpuMs, greet, takeOrders } from './orders.ts';
+import { SlowEnd } from './slow-end.ts';
+import { SLOW, userId } from './wire.ts';
 
 /** The user that `?token=N` names. */
 const userOf = (url = '') => Number(new URL(url, 'http://x').searchParams.get('token'));
@@ -61,7 +64,7 @@ async function serveSocketIo(server: Server, redisUrl: string) {
 }
 
 /** Authorisation and history are on; a token is hashed as ours are, and looked up in memory instead of Postgres. */
-async function serveGavel(server: Server, redisUrl: string) {
+function serveGavel(server: Server, redisUrl: string) {
   const gateway = createGateway({
     hub: new Hub({ url: redisUrl }),
     authenticate: async ({ url }) => {
@@ -76,22 +79,41 @@ async function serveGavel(server: Server, redisUrl: string) {
     log: createLog('gateway', 'silent'),
   });
   gateway.attach(server);
+  return async () => {
+    server.close();
+    await gateway.drain();
+  };
 }
 
 const [kind, redisUrl = '', port = '0'] = process.argv.slice(2) as [Kind, string?, string?];
 const server = createServer();
+let drain = async () => {};
 if (kind === 'bare') await serveBare(server, redisUrl, (text) => text);
 if (kind === 'once') await serveBare(server, redisUrl, frameOf);
 if (kind === 'socketio') await serveSocketIo(server, redisUrl);
-if (kind === 'gavel') await serveGavel(server, redisUrl);
+if (kind === 'gavel') drain = serveGavel(server, redisUrl);
 
-process.on('message', ({ id, order }: { id: number; order: 'cpu' | 'memory' }) => {
-  const { user, system } = process.cpuUsage();
-  if (order === 'memory') (globalThis as { gc?: () => void }).gc?.();
-  const answer = order === 'cpu' ? (user + system) / 1_000 : process.memoryUsage.rss() / 1_024;
-  process.send?.({ id, answer });
+let slow: SlowEnd | undefined;
+server.prependListener('upgrade', ({ url }, stream) => {
+  if (userOf(url) === SLOW) slow = new SlowEnd(stream);
 });
-process.on('disconnect', () => process.exit());
-server.listen(Number(port), '127.0.0.1', () =>
-  process.send?.({ id: 0, answer: (server.address() as AddressInfo).port }),
+
+export type ServerOrder = 'cpu' | 'rss' | 'heap' | 'slow' | 'drain';
+
+takeOrders<ServerOrder>(async (order) => {
+  if (order === 'cpu') return cpuMs();
+  if (order === 'slow') return slow?.state;
+  if (order === 'drain') return drain();
+  // Buffers go in the collection after the one that finds them unused.
+  for (let n = 0; n < 3; n++) {
+    (globalThis as { gc?: () => void }).gc?.();
+    await delay(20);
+  }
+  const { rss, heapUsed, external } = process.memoryUsage();
+  return (order === 'rss' ? rss : heapUsed + external) / 1_024;
+});
+const queue = kind === 'gavel' ? { backlog: ACCEPT_QUEUE } : {};
+// A server that is to follow one that stops shares the port with it.
+server.listen({ port: Number(port), host: '127.0.0.1', reusePort: true, ...queue }, () =>
+  greet((server.address() as AddressInfo).port),
 );

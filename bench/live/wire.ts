@@ -7,6 +7,7 @@ export function clientFrame(opcode: number, text: string): Buffer {
 }
 
 export const TEXT = 1;
+export const CLOSE = 8;
 export const PING = 9;
 export const PONG = 10;
 
@@ -31,10 +32,10 @@ export function readFrames(
 /** Microseconds of a clock that all processes of a machine share. */
 export const microseconds = () => Number(process.hrtime.bigint() / 1_000n);
 
-/** An event of 200 bytes that says when it was sent; `@` is in nothing else that a server sends. */
-export function stampedEvent(): string {
+/** An event of so many bytes that says when it was sent; `@` is in nothing else that a server sends. */
+export function stampedEvent(bytes = 200): string {
   const start = `{"type":"lucky","id":"019a2b3c-4d5e-7f60-8a1b-2c3d4e5f6071","coins":1,"message":"@${microseconds()}`;
-  return `${start.padEnd(198, '.')}"}`;
+  return `${start.padEnd(bytes - 2, '.')}"}`;
 }
 export const STAMP = 0x40;
 const STAMP_DIGITS = 16;
@@ -44,5 +45,17 @@ export function stampAfter(data: Buffer, at: number): number {
   return Number.parseInt(data.toString('latin1', at + 1, at + 1 + STAMP_DIGITS), 10);
 }
 
+/** The user that stops reading. */
+export const SLOW = 999_999;
+
 /** The user of a number. */
 export const userId = (user: number) => `019a2b3c-4d5e-7f60-8a1b-${String(user).padStart(12, '0')}`;
+
+/** What a client of that server asks for to be upgraded. */
+export function upgradeRequest(kind: string, user: number): string {
+  const path = kind === 'socketio' ? '/socket.io/?EIO=4&transport=websocket&' : '/live?';
+  const head = ['Host: x', 'Upgrade: websocket', 'Connection: Upgrade', 'Sec-WebSocket-Version: 13'];
+  const key = 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==';
+  const protocol = kind === 'gavel' ? ['Sec-WebSocket-Protocol: gavel.v1'] : [];
+  return [`GET ${path}token=${user} HTTP/1.1`, ...head, key, ...protocol, '', ''].join('\r\n');
+}
