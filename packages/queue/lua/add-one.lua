@@ -3,11 +3,10 @@
 -- changes nothing and leaves it to the rest. Answer and state are the same (add-one.test.ts). 100000 is COST of fair.lua.
 if #ARGV == 5 and ARGV[4] == '0' then
   local root, id, record = KEYS[1], ARGV[3], ARGV[5]
-  local call = redis.call
   local class, tenant = string.match(record, '^(%S+) ([^\n]*)\n')
   local now = tonumber(ARGV[1])
   if not now then
-    local time = call('TIME')
+    local time = redis.call('TIME')
     now = time[1] * 1000 + math.floor(time[2] / 1000)
   end
   local lease = tonumber(string.match(ARGV[2], '^%d+'))
@@ -15,39 +14,39 @@ if #ARGV == 5 and ARGV[4] == '0' then
   local background = string.match(ARGV[2], '^%d+b', named + 1)
 
   local line, counters = root .. ':line:' .. class, root .. ':counters'
-  local known = call('HMGET', counters, 'seen', 'virtual:' .. class, 'at:' .. class, 'paused:' .. class)
+  local known = redis.call('HMGET', counters, 'seen', 'virtual:' .. class, 'at:' .. class, 'paused:' .. class)
   local seen, virtual, at = tonumber(known[1] or 0), tonumber(known[2] or 0), tonumber(known[3] or now)
-  local empty = call('EXISTS', line) == 0
-  local idle = call('ZRANGEBYSCORE', root .. ':idle', now, '+inf', 'LIMIT', 0, 1)[1]
+  local empty = redis.call('EXISTS', line) == 0
+  local idle = redis.call('ZRANGEBYSCORE', root .. ':idle', now, '+inf', 'LIMIT', 0, 1)[1]
 
   if now - seen <= lease / 2 and not background and not known[4] and (empty or not idle) then
     if now - seen >= lease / 16 then seen = now end
-    if call('HSETNX', root .. ':jobs', id, record) == 0 then
-      call('HSET', counters, 'seen', seen)
+    if redis.call('HSETNX', root .. ':jobs', id, record) == 0 then
+      redis.call('HSET', counters, 'seen', seen)
       return { 0 }
     end
     if empty and now > at then virtual = virtual + (now - at) * 1000 end
     local tenants = root .. ':tenants:' .. class
-    local finish = tonumber(call('ZSCORE', tenants, tenant) or 0)
+    local finish = tonumber(redis.call('ZSCORE', tenants, tenant) or 0)
     virtual = virtual + 1
     local start = math.max(virtual, finish)
-    call('ZADD', tenants, start + 100000, tenant)
+    redis.call('ZADD', tenants, start + 100000, tenant)
     if idle then
       -- Nothing that could be taken waits where a worker does: it is this job's turn.
-      call('HSET', root .. ':attempts', id, '1 ' .. string.format('%.0f', start))
-      call('ZADD', root .. ':leases', now + lease, id)
-      call('LPUSH', root .. ':bell', id .. '\n1\n' .. record)
-      call('ZREM', root .. ':idle', idle)
+      redis.call('HSET', root .. ':attempts', id, '1 ' .. string.format('%.0f', start))
+      redis.call('ZADD', root .. ':leases', now + lease, id)
+      redis.call('LPUSH', root .. ':bell', id .. '\n1\n' .. record)
+      redis.call('ZREM', root .. ':idle', idle)
       virtual = start
     else
-      call('ZADD', line, start, id)
+      redis.call('ZADD', line, start, id)
       -- A tenant without a finish tag owes nothing.
-      local late = finish > 0 and call('HGET', root .. ':late:' .. class, tenant)
-      if late then call('HSET', root .. ':base', id, late) end
+      local late = finish > 0 and redis.call('HGET', root .. ':late:' .. class, tenant)
+      if late then redis.call('HSET', root .. ':base', id, late) end
       -- Whoever made the line has rung already.
-      if empty and call('LLEN', root .. ':bell') == 0 then call('LPUSH', root .. ':bell', '') end
+      if empty and redis.call('LLEN', root .. ':bell') == 0 then redis.call('LPUSH', root .. ':bell', '') end
     end
-    call('HSET', counters, 'seen', seen, 'virtual:' .. class, virtual, 'at:' .. class, now)
+    redis.call('HSET', counters, 'seen', seen, 'virtual:' .. class, virtual, 'at:' .. class, now)
     return { 1 }
   end
 end
