@@ -1,9 +1,12 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { send } from './postgres-server.ts';
+import { until } from './until.ts';
 
 /** A whole Gavel of one's own: `gavel up` on a new data folder. */
 export interface TestGavel extends AsyncDisposable {
@@ -24,6 +27,8 @@ export interface TestGavel extends AsyncDisposable {
   ): Promise<{ status: number; body: unknown }>;
   /** Ctrl-C, and waits until it is gone; the data folder stays. Gives the exit code. */
   stop(): Promise<number | null>;
+  /** SIGKILL to it and to all that it has started, Redis and Postgres too; waits until they are gone. The data folder stays. */
+  kill(): Promise<void>;
   /** Stops it if it runs and removes the data folder. */
   remove(): Promise<void>;
 }
@@ -68,6 +73,11 @@ export async function startTestGavel(env: Record<string, string> = {}, home?: st
     output: () => output,
     call: (method, path, body, token = adminToken) => call(url + path, method, token, body),
     stop,
+    async kill() {
+      const pids = [child.pid as number, ...descendantsOf(child.pid as number)];
+      for (const pid of pids) send(pid, 'SIGKILL');
+      await until('all of it is gone', () => !pids.some(isAlive));
+    },
     async [Symbol.asyncDispose]() {
       await stop();
     },
@@ -94,6 +104,20 @@ function childOf(parent: number, role: string): number | undefined {
   const { stdout } = spawnSync('ps', ['-o', 'pid=,args=', '--ppid', `${parent}`], { encoding: 'utf8' });
   const line = stdout.split('\n').find((each) => each.trimEnd().endsWith(`${MAIN} ${role}`));
   return line === undefined ? undefined : Number.parseInt(line, 10);
+}
+
+/** Parents before their children. */
+function descendantsOf(pid: number): number[] {
+  const { stdout } = spawnSync('ps', ['-o', 'pid=', '--ppid', `${pid}`], { encoding: 'utf8' });
+  return (stdout.match(/\d+/g) ?? []).map(Number).flatMap((child) => [child, ...descendantsOf(child)]);
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return !/\) [ZX] /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return false;
+  }
 }
 
 async function call(url: string, method: string, token: string, body: unknown) {

@@ -60,7 +60,8 @@ function parentOf(pid: number): number | null {
   }
 }
 
-function send(pid: number, signal: NodeJS.Signals): void {
+/** To a process that may have ended meanwhile. */
+export function send(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);
   } catch (error) {
