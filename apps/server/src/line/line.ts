@@ -1,11 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { LiveEvent } from '@gavel/contract';
+import type { Place } from '@gavel/queue';
 import type { Resources } from '../resources.ts';
 
 /** A place is told at most so often, and a far one only when it changed by a twentieth. */
 const LOOK_MS = 500;
 const NEAR = 20;
 const TOLD_FROM = 0.05;
+/** Of one look, those that have changed most: with thousands in a line that moves fast, the near are not kept waiting. */
+const TOLD_AT_ONCE = 500;
 /** Looking takes at most a twentieth of the time, however many wait and are looked at; but nobody waits long for it. */
 const TIMES_TAKEN = 19;
 const LONGEST_PAUSE_MS = 10_000;
@@ -20,6 +23,13 @@ interface Waiting {
   told: number | null;
   /** Looks in a row that found it in no line. */
   placeless: number;
+}
+
+interface News {
+  readonly id: string;
+  readonly waiting: Waiting;
+  readonly place: Place;
+  readonly change: number;
 }
 
 type LineResources = Pick<Resources, 'store' | 'queue' | 'publisher' | 'log'>;
@@ -110,15 +120,21 @@ export class Line {
     const ids = [...this.#waiting.keys()];
     if (ids.length === 0) return;
     const places = await this.#resources.queue.positions(ids);
-    await Promise.all(
-      ids.map(async (id, index) => {
-        const waiting = this.#waiting.get(id);
-        const place = places[index];
-        if (!waiting) return;
-        if (!place) this.#missed(id, waiting);
-        else if (isNews(waiting.told, place.position)) await this.#tell(id, waiting, place);
-      }),
-    );
+    const news: News[] = [];
+    for (const [index, id] of ids.entries()) {
+      const waiting = this.#waiting.get(id);
+      const place = places[index];
+      if (!waiting) continue;
+      if (!place) this.#missed(id, waiting);
+      else {
+        waiting.placeless = 0;
+        const change = changeOf(waiting.told, place.position);
+        if (change >= TOLD_FROM || (change > 0 && place.position <= NEAR))
+          news.push({ id, waiting, place, change });
+      }
+    }
+    news.sort((one, other) => other.change - one.change);
+    await Promise.all(news.slice(0, TOLD_AT_ONCE).map((each) => this.#tell(each)));
   }
 
   #missed(id: string, waiting: Waiting): void {
@@ -130,16 +146,14 @@ export class Line {
     }
   }
 
-  async #tell(
-    id: string,
-    waiting: Waiting,
-    { position, waitMs }: { position: number; waitMs: number | null },
-  ): Promise<void> {
-    waiting.placeless = 0;
+  async #tell({ id, waiting, place: { position, waitMs } }: News): Promise<void> {
     waiting.told = position;
     const event: LiveEvent = { type: 'queue.moved', id, position, waitMs };
     const text = JSON.stringify(event);
-    const channels = [`submission:${id}`, `user:${waiting.userId}`];
+    // Where another process has readers, it tells them.
+    const channels = [`submission:${id}`, `user:${waiting.userId}`].filter((channel) =>
+      this.#watched.has(channel),
+    );
     await Promise.all(channels.map((channel) => this.#resources.publisher.publish(channel, text)));
   }
 }
@@ -149,8 +163,7 @@ export function pauseAfter(tookMs: number): number {
   return Math.min(Math.max(LOOK_MS, tookMs * TIMES_TAKEN), LONGEST_PAUSE_MS);
 }
 
-/** So a submission tells some hundred places at most on its way from however far. */
-function isNews(told: number | null, position: number): boolean {
-  if (told === null || position <= NEAR) return told !== position;
-  return Math.abs(told - position) >= told * TOLD_FROM;
+/** Its share of the place that was told. So a submission tells some hundred places at most on its way from however far. */
+function changeOf(told: number | null, position: number): number {
+  return told === null ? Number.POSITIVE_INFINITY : Math.abs(told - position) / told;
 }
