@@ -9,8 +9,11 @@ import { liveUsers } from './live/users.ts';
 import { queueAway, queueFaults } from './queue/faults.ts';
 import { queueFlat } from './queue/flat.ts';
 import { queue } from './queue/index.ts';
+import { line } from './queue/line.ts';
 import { queueProcesses } from './queue/processes.ts';
 import { queueScale } from './queue/scale.ts';
+import { rejudge } from './record/rejudge.ts';
+import { sweep } from './record/sweep.ts';
 import { keep, table } from './report.ts';
 import { sandbox } from './sandbox.ts';
 import { submit } from './submit.ts';
@@ -23,8 +26,11 @@ const benches: Record<string, Bench> = {
   'queue-faults': queueFaults,
   'queue-away': queueAway,
   'queue-flat': queueFlat,
+  line,
   sandbox,
   submit,
+  sweep,
+  rejudge,
   live,
   'live-memory': liveMemory,
   'live-users': liveUsers,
