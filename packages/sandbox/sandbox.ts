@@ -9,6 +9,7 @@ export class Sandbox implements AsyncDisposable {
   readonly counts: RunCounts = { runs: 0, leftovers: 0, survivors: 0 };
   readonly #start: () => Promise<Launcher>;
   #launcher: Launcher;
+  #failedInARow = 0;
   #replacing: Promise<void> | undefined;
   #closed = false;
 
@@ -39,8 +40,24 @@ export class Sandbox implements AsyncDisposable {
     }
   }
 
+  /** How many boxes could not be had since the last that could. */
+  get failedInARow(): number {
+    return this.#failedInARow;
+  }
+
   /** A box of one's own, as soon as one is free. Close it after use. */
   async box(signal?: AbortSignal): Promise<Box> {
+    try {
+      const box = await this.#open(signal);
+      this.#failedInARow = 0;
+      return box;
+    } catch (error) {
+      if (!signal?.aborted) this.#failedInARow++;
+      throw error;
+    }
+  }
+
+  async #open(signal?: AbortSignal): Promise<Box> {
     if (this.#launcher.ended && !this.#closed) {
       this.#replacing ??= this.#replace().finally(() => {
         this.#replacing = undefined;

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { after, before, test } from 'node:test';
 import type { Run } from '@gavel/contract';
-import { freePort, startTestGavel, type TestGavel } from '@gavel/test-support';
+import { freePort, startTestGavel, type TestGavel, until } from '@gavel/test-support';
 
 /** What a hostile program leaves behind: orphans of their own sessions that ignore every signal they can. */
 const ORPHANS = `
@@ -27,14 +28,26 @@ before(async () => {
 });
 after(() => gavel?.remove());
 
-async function run(source: string): Promise<Run> {
+async function begin(source: string): Promise<string> {
   const { status, body } = await gavel.call('POST', '/api/v1/runs', { language: 'python', source });
   assert.equal(status, 201, JSON.stringify(body));
-  for (;;) {
-    const { body: seen } = await gavel.call('GET', `/api/v1/runs/${(body as Run).id}?wait=30`);
-    if ((seen as Run).state === 'done') return seen as Run;
-  }
+  return (body as Run).id;
 }
+
+const read = async (id: string, wait = 0) =>
+  (await gavel.call('GET', `/api/v1/runs/${id}?wait=${wait}`)).body as Run;
+
+const ended = (id: string) =>
+  until(
+    `run ${id} has ended`,
+    async () => {
+      const seen = await read(id, 30);
+      return seen.state === 'done' && seen;
+    },
+    90_000,
+  );
+
+const run = async (source: string) => ended(await begin(source));
 
 async function counted(name: string): Promise<number> {
   const text = await (await fetch(metrics)).text();
@@ -50,4 +63,22 @@ test('a live worker tells that programs left processes behind, and that none sur
   assert.ok((await counted('runs')) >= 3);
   assert.ok((await counted('leftover_processes')) >= 16);
   assert.equal(await counted('surviving_processes'), 0);
+});
+
+test('a launcher that is killed under two programs costs neither their runs nor the worker', async () => {
+  const worker = gavel.rolePid('worker');
+  const ids = await Promise.all([
+    begin('import time\ntime.sleep(1)\nprint(1)'),
+    begin('import time\ntime.sleep(1)\nprint(2)'),
+  ]);
+  await until('both run', async () =>
+    (await Promise.all(ids.map((id) => read(id)))).every(({ state }) => state === 'running'),
+  );
+  const { stdout } = spawnSync('ps', ['-o', 'pid=,args=', '--ppid', `${worker}`], { encoding: 'utf8' });
+  const launcher = stdout.split('\n').find((line) => line.includes('launcher'));
+  assert.ok(launcher, stdout);
+  process.kill(Number.parseInt(launcher, 10), 'SIGKILL');
+  const outputs = (await Promise.all(ids.map(ended))).map((each) => each.stdout);
+  assert.deepEqual(outputs, ['1\n', '2\n']);
+  assert.equal(gavel.rolePid('worker'), worker, 'it is the same worker');
 });

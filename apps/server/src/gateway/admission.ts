@@ -1,4 +1,4 @@
-import { Bounded } from './bounded.ts';
+import { Bounded } from '../bounded.ts';
 import type { Connections } from './connections.ts';
 import type { GatewayMetrics } from './metrics.ts';
 import { Rights } from './rights.ts';

@@ -1,4 +1,4 @@
-import { Bounded } from './bounded.ts';
+import { Bounded } from '../bounded.ts';
 import type { GatewayOptions, GatewayUser } from './types.ts';
 
 export interface Owners {

@@ -1,6 +1,6 @@
 import type { Message, Receiver, Start, Subscription } from '@gavel/live';
+import { Bounded } from '../bounded.ts';
 import { RIGHTS_CHANNEL, RightsChanged } from '../rights.ts';
-import { Bounded } from './bounded.ts';
 import { resolveChannel } from './channels.ts';
 import type { Connections } from './connections.ts';
 import type { Connection, GatewayOptions } from './types.ts';

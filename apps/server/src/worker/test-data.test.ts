@@ -3,6 +3,7 @@ import { access, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { until } from '@gavel/test-support';
 import { TestData } from './test-data.ts';
 
 test('test data is fetched once, and past the bound what was used longest ago goes', async () => {
@@ -36,5 +37,36 @@ test('test data is fetched once, and past the bound what was used longest ago go
   await access(paths.get(used) as string);
   await data.path(old);
   assert.deepEqual(fetched, [old, used, young, newest, old], 'what has gone is fetched again');
+  await rm(folder, { recursive: true });
+});
+
+test('files are fetched eight at a time, and what a killed process had half fetched goes when it is old', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'gavel-test-data-'));
+  const { promise: go, resolve: answer } = Promise.withResolvers<void>();
+  let running = 0;
+  const most: number[] = [];
+  const data = new TestData(
+    {
+      writeTo: async (_sha256, path) => {
+        most.push(++running);
+        await go;
+        await writeFile(path, 'x');
+        running--;
+      },
+    },
+    folder,
+  );
+  const paths = Array.from({ length: 20 }, (_, n) => data.path(`a${n}`));
+  await until('eight are fetched', () => running === 8);
+  answer();
+  await Promise.all(paths);
+  assert.deepEqual([most.length, Math.max(...most)], [20, 8]);
+
+  const [old, young] = [join(folder, 'unfinished-old'), join(folder, 'unfinished-young')];
+  for (const path of [old, young]) await writeFile(path, 'half');
+  await utimes(old, new Date(0), new Date(0));
+  await data.removeUnfinished();
+  await access(young);
+  await assert.rejects(access(old));
   await rm(folder, { recursive: true });
 });

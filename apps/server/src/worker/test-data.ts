@@ -2,11 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { glob, mkdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Store } from '@gavel/store';
+import { Bounded } from '../bounded.ts';
 
 const BOUND_BYTES = 4 * 1024 ** 3;
 /** No judging takes as long: who was given a path opens it before its file may go. */
 const KEPT_MS = 3_600_000;
 const TOUCHED_AGAIN_MS = 60_000;
+/** A problem may have thousands of files: more at once would only take connections to Postgres from others. */
+const FETCHED_AT_ONCE = 8;
 
 /**
  * Test files of problems on this machine's disk, by their SHA-256: written once, never changed, so any number of
@@ -16,6 +19,7 @@ export class TestData {
   readonly #blobs: Pick<Store['blobs'], 'writeTo'>;
   readonly #folder: string;
   readonly #boundBytes: number;
+  readonly #fetches = new Bounded(FETCHED_AT_ONCE, Number.POSITIVE_INFINITY);
   #fetchedBytes = 0;
   /** One download per file, however many submissions ask. */
   readonly #fetching = new Map<string, Promise<string>>();
@@ -29,9 +33,18 @@ export class TestData {
   /** The path of the file; gets it from Postgres first where it is not here yet. */
   path(sha256: string): Promise<string> {
     const path =
-      this.#fetching.get(sha256) ?? this.#provide(sha256).finally(() => this.#fetching.delete(sha256));
+      this.#fetching.get(sha256) ??
+      this.#fetches.run(() => this.#provide(sha256)).finally(() => this.#fetching.delete(sha256));
     this.#fetching.set(sha256, path);
     return path;
+  }
+
+  /** What a process that was killed had half fetched: young ones may be another's that lives. */
+  async removeUnfinished(): Promise<void> {
+    for await (const path of glob(join(this.#folder, 'unfinished-*'))) {
+      const usedAt = (await look(path))?.usedAt ?? 0;
+      if (Date.now() - usedAt > KEPT_MS) await rm(path, { force: true });
+    }
   }
 
   async #provide(sha256: string): Promise<string> {

@@ -6,7 +6,7 @@ const RETRY_MS = 1_000;
 /**
  * Calls until Postgres answers. An outage is nobody's failed attempt: the job is held under its lease meanwhile, at
  * most one for each slot.
- * @throws what `signal` was aborted with, and every error that is no outage.
+ * @throws an AbortError when `signal` is aborted, and every error that is no outage.
  */
 export async function untilDatabase<T>(call: () => Promise<T>, signal: AbortSignal): Promise<T> {
   for (;;) {

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { Job } from '@gavel/contract';
 import { detectLanguages, openJudgeSandbox } from '@gavel/judge';
 import { type ConsumedJob, Consumer } from '@gavel/queue';
-import { SandboxError } from '@gavel/sandbox';
 import type { Resources } from '../resources.ts';
 import type { Role } from '../role.ts';
 import { announceLanguages } from './announce-languages.ts';
@@ -30,16 +29,16 @@ export async function startWorker(resources: Resources): Promise<Role> {
   const languages = await detectLanguages();
   const ending = new AbortController();
   const metrics = workerMetrics(registry);
+  const testData = new TestData(store.blobs, join(settings.home, 'cache/tests'));
+  await testData.removeUnfinished();
   const context = {
     ...resources,
     metrics,
     sandbox,
     ending: ending.signal,
-    testData: new TestData(store.blobs, join(settings.home, 'cache/tests')),
+    testData,
   };
 
-  /** Jobs in a row that lost their box. */
-  let lost = 0;
   const handle = async (job: ConsumedJob, signal: AbortSignal) => {
     const { kind, id } = Job.parse(JSON.parse(job.payload));
     const work = { ...context, log: log.child({ [kind]: id, attempt: job.attempt }) };
@@ -47,13 +46,14 @@ export async function startWorker(resources: Resources): Promise<Role> {
     try {
       await handlers[kind](job, id, work, signal);
       metrics.ended.inc({ kind, result: 'done' });
-      lost = 0;
     } catch (error) {
       metrics.ended.inc({ kind, result: 'failed' });
       // A worker that can make no box any more would bury every job it takes. It stops, is started again, and then
-      // proves its sandbox before it takes one.
-      lost = error instanceof SandboxError && error.code === 'sandbox_gone' ? lost + 1 : 0;
-      if (lost === 2) process.kill(process.pid, 'SIGTERM');
+      // proves its sandbox before it takes one. A launcher that dies costs each slot one box at most.
+      if (sandbox.failedInARow > settings.slots && process.exitCode === undefined) {
+        process.exitCode = 1;
+        process.kill(process.pid, 'SIGTERM');
+      }
       throw error;
     } finally {
       took();
