@@ -18,8 +18,9 @@ const warnings = [
   '-Wstrict-prototypes',
   '-Wmissing-prototypes',
 ];
-const flags = ['-std=gnu17', ...warnings, '-Wformat=2', '-Wvla', '-Werror'];
-const release = ['-O2', '-static'];
+const flags = ['-std=gnu17', ...warnings, '-Wformat=2', '-Wvla'];
+/** Warnings are errors in the tests only: a compiler newer than all we know has new ones. */
+export const release = ['-O2', '-static'];
 
 export type NativePrograms = { launcher: string; runner: string };
 

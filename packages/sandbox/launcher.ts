@@ -9,7 +9,10 @@ import { findGroupParents, type GroupParents, makeGroups, removeGroup, sweepGrou
 import { SandboxError } from './errors.ts';
 import { isOrphan, ownName } from './process-identity.ts';
 import type { SandboxOptions } from './types.ts';
-import { chooseStage, viewArguments } from './view.ts';
+import { chooseStage, stages, viewArguments } from './view.ts';
+
+/** Its socket is there within milliseconds, on a busy machine within seconds. */
+const UP_MS = 30_000;
 
 /** The C process that holds boxes ready (native/launcher.c). Ends with this process, however that ends. */
 export class Launcher {
@@ -21,6 +24,7 @@ export class Launcher {
   readonly #directory: number;
   #complaints = '';
   #stopped: Promise<void> | undefined;
+  #wasUp = false;
 
   readonly #groups: string[];
 
@@ -72,17 +76,25 @@ export class Launcher {
 
   /** A connection is a box; it says `ready` when one is free. The socket appears a moment after the start. */
   async connect(signal?: AbortSignal): Promise<Socket> {
+    const deadline = Date.now() + UP_MS;
     for (;;) {
       signal?.throwIfAborted();
       if (this.ended) throw this.gone();
       const socket = createConnection({ path: `/proc/self/fd/${this.#directory}/s` });
       try {
         await once(socket, 'connect');
+        this.#wasUp = true;
         return socket;
       } catch (error) {
         socket.destroy();
         const code = error instanceof Error && 'code' in error ? error.code : '';
         if (code !== 'ENOENT' && code !== 'ECONNREFUSED') throw error;
+        if (code === 'ENOENT' && (this.#wasUp || Date.now() > deadline)) {
+          // Nobody can reach it any more. It ends, so that the next box comes from another.
+          this.#complaints += `its socket in ${this.folder} is not there`;
+          this.#child.stdin?.end();
+          await this.#exit;
+        }
         await Promise.race([this.#exit, new Promise((resolve) => setTimeout(resolve, 2))]);
       }
     }
@@ -119,7 +131,10 @@ function launcherArguments(
 ): string[] {
   const stage = chooseStage([options.home, bwrap, ...Object.values(tools)]);
   if (!stage)
-    throw new SandboxError('sandbox_unavailable', 'one of the folders /mnt, /media or /srv must exist');
+    throw new SandboxError(
+      'sandbox_unavailable',
+      `one of the folders ${stages.join(', ')} must exist, and hold nothing that the sandbox is made of`,
+    );
   return [
     ...['--boxes', String(options.boxes), '--stage', stage, '--bwrap', bwrap],
     ...(parents.version === 'none' ? [] : [`--${parents.version}`, ...groups]),

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, readlinkSync } from 'node:fs';
 
 /** When a process started, in ticks since boot: with its pid it names a process for good. Null: there is none. */
 function startOf(pid: number): string | null {
@@ -12,16 +12,23 @@ function startOf(pid: number): string | null {
   }
 }
 
+/** The number of the namespace that pids of this process are of: containers may share a folder, not their pids. */
+const pids = /\d+/.exec(readlinkSync('/proc/self/ns/pid'))?.[0];
+
 let opened = 0;
 
-/** A name for what this process owns: `gavel-PID-START-N`. */
+/** A name for what this process owns: `gavel-PID-START-N-PIDS`. */
 export function ownName(): string {
   opened += 1;
-  return `gavel-${process.pid}-${startOf(process.pid)}-${opened}`;
+  return `gavel-${process.pid}-${startOf(process.pid)}-${opened}-${pids}`;
 }
 
-/** Whether `name` was given by `ownName` in a process that has ended. */
+/**
+ * Whether `name` was given by `ownName` in a process that has ended. Of one in another pid namespace it cannot be
+ * told: what a killed container leaves, a few small files, stays.
+ */
 export function isOrphan(name: string): boolean {
-  const parts = /^gavel-(\d+)-(\d+)-\d+$/.exec(name);
-  return parts !== null && startOf(Number(parts[1])) !== parts[2];
+  const parts = /^gavel-(\d+)-(\d+)-\d+(?:-(\d+))?$/.exec(name);
+  if (parts === null || (parts[3] !== undefined && parts[3] !== pids)) return false;
+  return startOf(Number(parts[1])) !== parts[2];
 }

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { promisify } from 'node:util';
-import { compile } from './build.ts';
+import { compile, release } from './build.ts';
 import { findBubblewrap } from './inspect.ts';
 
 const run = promisify(execFile);
@@ -34,6 +34,11 @@ describe('the runner keeps to its protocol (native/wire.h)', () => {
     await run('cc', ['-Wall', '-Wextra', '-Werror', '-o', peer, join(import.meta.dirname, 'runner-peer.c')]);
   });
   after(() => rm(folder, { recursive: true, force: true }));
+
+  test('no program has a warning', async () => {
+    for (const name of ['launcher', 'runner'] as const)
+      await compile(name, join(folder, 'strict'), [...release, '-Werror']);
+  });
 
   test('as it is built for use', async () => {
     const runner = join(folder, 'runner');

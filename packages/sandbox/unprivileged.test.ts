@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chown, mkdtemp, rm } from 'node:fs/promises';
+import { chown, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -61,6 +61,20 @@ test('without cgroups it refuses, or keeps to what can be kept', {
       { outcome: 'exited', exitCode: 5 },
     ]);
   } finally {
+    await rm(home, { recursive: true, force: true });
+  }
+});
+
+test('a compiler that warns of what ours does not is no reason not to start', async () => {
+  const home = await mkdtemp(join(tmpdir(), 'gavel-build-'));
+  const { PATH } = process.env;
+  try {
+    const script = '#!/bin/sh\nexec /usr/bin/cc -Wpadded -Wunused-macros -Wswitch-default "$@"\n';
+    await writeFile(join(home, 'cc'), script, { mode: 0o755 });
+    process.env.PATH = `${home}:${PATH}`;
+    await build(home);
+  } finally {
+    process.env.PATH = PATH;
     await rm(home, { recursive: true, force: true });
   }
 });

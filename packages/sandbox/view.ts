@@ -68,9 +68,9 @@ function processes(): string[] {
   ];
 }
 
+export const stages = ['/mnt', '/media', '/srv', '/opt', '/home'];
+
 /** The launcher mounts over one of these, for itself only; it must not hide a file that boxes need. */
 export function chooseStage(paths: string[]): string | undefined {
-  return ['/mnt', '/media', '/srv', '/opt', '/home'].find(
-    (stage) => existsSync(stage) && !paths.some((path) => path.startsWith(`${stage}/`)),
-  );
+  return stages.find((stage) => existsSync(stage) && !paths.some((path) => path.startsWith(`${stage}/`)));
 }
