@@ -59,6 +59,9 @@ test('a worker serves its own on a port, and nothing else', async () => {
   assert.match(text, /^gavel_job_wait_seconds_bucket\{le="0.25"\} 1$/m);
   assert.match(text, /^gavel_jobs_total\{kind="run",result="done"\} 1$/m);
   assert.equal((await fetch(`http://127.0.0.1:${port}/`)).status, 404);
+  const broken = async () => Promise.reject(new Error('a gauge that cannot be read'));
+  registry.metrics = broken;
+  assert.equal((await fetch(`http://127.0.0.1:${port}/metrics`)).status, 500);
   await exporter.close();
 });
 

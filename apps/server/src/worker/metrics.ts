@@ -38,8 +38,14 @@ export async function serveMetrics(registry: Registry, host: string, port: numbe
       response.writeHead(404).end();
       return;
     }
-    response.setHeader('content-type', registry.contentType);
-    response.end(await registry.metrics());
+    try {
+      const text = await registry.metrics();
+      response.setHeader('content-type', registry.contentType);
+      response.end(text);
+    } catch (error) {
+      // A gauge that cannot be read must not end the worker.
+      response.writeHead(500).end(String(error));
+    }
   });
   server.listen(port, host);
   await once(server, 'listening');

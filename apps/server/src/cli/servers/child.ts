@@ -37,12 +37,12 @@ export async function startServer(command: Command): Promise<ServerProcess> {
   };
   child.stdout.on('data', read);
   child.stderr.on('data', read);
-  child.once('error', reject);
   let stopping = false;
   const exited = once(child, 'exit').then(([code, signal]) => {
     if (!stopping) console.error(`gavel: ${name} ended with ${code ?? signal}; the end of its log:\n${log}`);
     reject(new Error(`${name} ended with ${code ?? signal} instead of starting`));
-  });
+    // One that could not be started has no end: nobody awaits it, since `ready` tells.
+  }, reject);
   // A server that ends at once breaks this pipe; why it ended is told by its log.
   child.stdin.on('error', () => {});
   child.stdin.end(input);
