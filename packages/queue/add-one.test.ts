@@ -76,6 +76,10 @@ test('a lone job is added as any other: same answer, same state after whatever c
       const roots = [`{gavel:queue:fast-${++runs}}`, `{gavel:queue:slow-${runs}}`] as const;
       for (const [step, ms] of all) {
         now += ms;
+        // Nobody ends a job that still lies in the bell.
+        const [, , , ended] = step.script === 'exchange' ? step.args : [];
+        const rung = await client.lRange(`${roots[0]}:bell`, 0, -1);
+        if (ended && rung.some((token) => token.startsWith(`${ended}\n`))) continue;
         const isAdd = step.script === 'add';
         const args = isAdd ? [step.id, 0, `${step.class} ${step.tenant}\n{}`] : step.args;
         const used = isAdd ? ([scripts.add, general] as const) : [scripts[step.script], scripts[step.script]];
@@ -89,6 +93,6 @@ test('a lone job is added as any other: same answer, same state after whatever c
       }
     },
   );
-  await fc.assert(property, { numRuns: 60 });
-  assert.ok(runs >= 60);
+  await fc.assert(property, { numRuns: 40 });
+  assert.ok(runs >= 40);
 });

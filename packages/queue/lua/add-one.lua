@@ -16,8 +16,13 @@ if #ARGV == 5 and ARGV[4] == '0' then
   local line, counters = root .. ':line:' .. class, root .. ':counters'
   local known = redis.call('HMGET', counters, 'seen', 'virtual:' .. class, 'at:' .. class, 'paused:' .. class)
   local seen, virtual, at = tonumber(known[1] or 0), tonumber(known[2] or 0), tonumber(known[3] or now)
-  local empty = redis.call('EXISTS', line) == 0
   local idle = redis.call('ZRANGEBYSCORE', root .. ':idle', now, '+inf', 'LIMIT', 0, 1)[1]
+  -- Where a worker waits a job may still be in line: one of the background, to which this one's turn counts as credit.
+  local lines = { line }
+  if idle then
+    for other in string.gmatch(ARGV[2], ' ([%w_-]+):') do lines[#lines + 1] = root .. ':line:' .. other end
+  end
+  local empty = redis.call('EXISTS', unpack(lines)) == 0
 
   if now - seen <= lease / 2 and not background and not known[4] and (empty or not idle) then
     if now - seen >= lease / 16 then seen = now end
@@ -32,7 +37,7 @@ if #ARGV == 5 and ARGV[4] == '0' then
     local start = math.max(virtual, finish)
     redis.call('ZADD', tenants, start + 100000, tenant)
     if idle then
-      -- Nothing that could be taken waits where a worker does: it is this job's turn.
+      -- Nothing else waits: it is this job's turn.
       redis.call('HSET', root .. ':attempts', id, '1 ' .. string.format('%.0f', start))
       redis.call('ZADD', root .. ':leases', now + lease, id)
       redis.call('LPUSH', root .. ':bell', id .. '\n1\n' .. record)
