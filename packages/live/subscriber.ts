@@ -5,6 +5,7 @@ import {
   lasting,
   runScript,
   type Script,
+  stayDestroyed,
 } from '@gavel/redis-link';
 import { createClient, type createCluster } from 'redis';
 
@@ -38,6 +39,7 @@ export function openSubscriber(options: SubscriberOptions): Subscriber {
 /** One connection for both, so Redis itself puts messages and history in order. Calls wait while Redis is away. */
 function openSingle({ url, onError, onReady }: SubscriberOptions): Subscriber {
   const client = createClient({ url, RESP: 3, ...lasting });
+  stayDestroyed(client);
   client.on('error', onError);
   // Comes after node-redis has subscribed to all channels again.
   client.on('ready', onReady);

@@ -39,8 +39,23 @@ export async function connectLasting(client: RedisClient, signal: AbortSignal): 
   }
 }
 
+/**
+ * A client that is destroyed while its socket is being made would go on to be connected, and ping for ever (node-redis
+ * 6.3.1): its process does not end.
+ */
+export function stayDestroyed(client: {
+  on(event: 'connect', listener: () => void): unknown;
+  readonly isOpen: boolean;
+  destroy(): void;
+}): void {
+  client.on('connect', () => {
+    if (!client.isOpen) client.destroy();
+  });
+}
+
 function createSingle(url: string, { onError, commandTimeoutMs }: RedisClientOptions) {
   const client = createClient({ url, disableOfflineQueue: true, ...lasting, ...timeout(commandTimeoutMs) });
+  stayDestroyed(client);
   return client.on('error', onError);
 }
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { startTestRedis, startTestRedisCluster, type TestRedis, until } from '@gavel/test-support';
-import { loadScript, RedisLink, runScript } from './index.ts';
+import { createRedisClient, loadScript, RedisLink, runScript } from './index.ts';
 
 class Away extends Error {}
 class Closed extends Error {}
@@ -98,6 +98,16 @@ describe('a link to Redis', { concurrency: false }, () => {
     });
     assert.deepEqual(found, [0]);
     link.close();
+  });
+
+  test('closing while it connects leaves no connection', async () => {
+    const client = createRedisClient(redis.url, { onError: () => {} });
+    const connecting = client.connect();
+    // By then its socket is being made.
+    await new Promise(setImmediate);
+    client.destroy();
+    await assert.rejects(connecting);
+    assert.equal(client.isReady, false);
   });
 
   test('a script runs with what its folder shares, also after Redis forgot it', async () => {
