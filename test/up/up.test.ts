@@ -84,6 +84,10 @@ describe('gavel up', { concurrency: false }, () => {
       assert.ok(workers.length >= 1, 'other commands find its servers by the data folder');
 
       process.kill(gavel.pid, 'SIGKILL');
+      const again = await startTestGavel({ GAVEL_ADMIN_TOKEN: gavel.adminToken }, gavel.home);
+      assert.match((await judged(again, 'still no program')).verdict, /RTE|CE/, 'another starts at once');
+
+      process.kill(again.pid, 'SIGKILL');
       await until('everything is gone', () => processesOf(gavel.home).length === 0, 30_000);
     } finally {
       await gavel.remove();

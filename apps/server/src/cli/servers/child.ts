@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { join } from 'node:path';
 
 export interface ServerProcess {
   readonly pid: number;
@@ -56,6 +57,16 @@ export async function startServer(command: Command): Promise<ServerProcess> {
       await exited;
     },
   };
+}
+
+/**
+ * The beginning of the command of a server whose data is in `dir`: it waits until none of the processes of the
+ * server before is left there. One whose `gavel up` was killed takes a moment to end, and would write beside the new
+ * one. They hold the lock by a descriptor that they inherit, so the kernel frees it at the end of the last of them,
+ * however that came; their pids say less, since they may be zombies by now, or other programs.
+ */
+export function aloneIn(dir: string): [string, ...string[]] {
+  return ['flock', '--verbose', '--no-fork', '--wait', '30', join(dir, 'lock')];
 }
 
 /** Runs a program to its end. @throws Error with its output when it fails. */

@@ -3,7 +3,7 @@ import { chown, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/pro
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { GavelError } from '../../errors.ts';
-import { runToEnd, type ServerProcess, startServer } from './child.ts';
+import { aloneIn, runToEnd, type ServerProcess, startServer } from './child.ts';
 
 /** Postgres refuses to run as root, so root runs it as this system user. */
 const SYSTEM_USER = 'gavel-postgres';
@@ -28,9 +28,15 @@ export async function startPostgres(dir: string, options: PostgresOptions): Prom
     ...(options.durable ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
   };
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  // Postgres goes by the pid in its lock file, which a zombie or any program of the same user keeps valid.
+  const unlocked = ['sh', '-c', 'rm -f "$0" && exec "$@"', join(dir, 'data/postmaster.pid')];
   return startServer({
     name: 'Postgres',
-    argv: place.command('postgres', '-D', join(place.dir, 'data'), ...flags),
+    argv: [
+      ...aloneIn(dir),
+      ...unlocked,
+      ...place.command('postgres', '-D', join(place.dir, 'data'), ...flags),
+    ],
     // The fast shutdown: open transactions are rolled back, nothing is lost, the next start needs no recovery.
     stopSignal: 'SIGINT',
     readyLine: 'database system is ready to accept connections',

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { GavelError } from '../../errors.ts';
 import { findCommand } from '../setup/requirements.ts';
-import { type ServerProcess, startServer } from './child.ts';
+import { aloneIn, type ServerProcess, startServer } from './child.ts';
 
 /**
  * Starts a private Redis on loopback whose data is in `dir`. The append-only file is synced every second: what a
@@ -24,7 +24,7 @@ export async function startRedis(dir: string, port: number, password: string): P
   ];
   return startServer({
     name: 'Redis',
-    argv: ['setpriv', '--pdeathsig', 'TERM', '--', server, '-'],
+    argv: [...aloneIn(dir), 'setpriv', '--pdeathsig', 'TERM', '--', server, '-'],
     input: config.join('\n'),
     stopSignal: 'SIGTERM',
     readyLine: 'Ready to accept connections',
