@@ -42,7 +42,7 @@ export class Sweeper {
           if (await this.#turn.take(SILENT_MS)) await this.#sweep();
         }
       } catch (error) {
-        log.warn({ err: error }, 'the sweep failed and is tried again');
+        if (!signal.aborted) log.warn({ err: error }, 'the sweep failed and is tried again');
       }
       // Rejects only when aborted, which ends the loop.
       await delay(LOOK_MS, undefined, { signal }).catch(() => {});
