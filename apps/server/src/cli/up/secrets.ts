@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** Secrets of this installation, made at the first start and kept in the data folder (mode 0600). */
@@ -18,6 +18,8 @@ export async function loadSecrets(home: string): Promise<Secrets> {
   }
   const secret = () => randomBytes(24).toString('base64url');
   const secrets = { redisPassword: secret(), postgresPassword: secret(), authSecret: secret() };
-  await writeFile(file, JSON.stringify(secrets, null, 2), { mode: 0o600 });
+  // Made aside and renamed: a power cut leaves all of it or nothing.
+  await writeFile(`${file}.new`, JSON.stringify(secrets, null, 2), { mode: 0o600, flush: true });
+  await rename(`${file}.new`, file);
   return secrets;
 }

@@ -27,13 +27,13 @@ export async function up(settings: Settings): Promise<void> {
   await mkdir(settings.home, { recursive: true });
   await installMissing({ privateRedis: !settings.redisUrl, judging: true, browser: false });
   await buildWeb(settings.home);
-  const secrets = await loadSecrets(settings.home);
 
   claim(settings.home);
   const asked = stopAsked();
   const started: Supervised[] = [];
   let oneTimePassword: string | null = null;
   try {
+    const secrets = await loadSecrets(settings.home);
     const servers = await startServers(settings, secrets, log, started);
     const authSecret = settings.authSecret ?? secrets.authSecret;
     announce(settings.home, { authSecret, ...servers });
