@@ -104,6 +104,8 @@ describe('gavel up', { concurrency: false }, () => {
         const failure = startTestGavel({ GAVEL_PORT: port }, home);
         await assert.rejects(failure, /GAVEL_PORT/);
         await assert.rejects(failure, /shown this once/, 'the password is not lost with the start');
+        const metrics = startTestGavel({ GAVEL_METRICS_PORT: port }, home);
+        await assert.rejects(metrics, new RegExp(`port ${port} is in use.*GAVEL_METRICS_PORT`));
         assert.deepEqual(processesOf(home), []);
       } finally {
         await rm(home, { recursive: true, force: true });

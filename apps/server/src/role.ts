@@ -49,22 +49,26 @@ function stopAsked(): Promise<string> {
 }
 
 /** Why an address cannot be listened on, by the system's code. */
-const LISTEN_ERRORS: Record<string, string> = {
-  EADDRINUSE: 'is in use: choose another port with GAVEL_PORT',
-  EADDRNOTAVAIL: 'is no address of this machine: choose another with GAVEL_HOST',
-  ENOTFOUND: 'is no address that can be found: choose another with GAVEL_HOST',
-  EACCES: 'is not allowed to this user: choose a port above 1023 with GAVEL_PORT',
+const LISTEN_ERRORS: Record<string, (portSetting: string) => string> = {
+  EADDRINUSE: (setting) => `is in use: choose another port with ${setting}`,
+  EADDRNOTAVAIL: () => 'is no address of this machine: choose another with GAVEL_HOST',
+  ENOTFOUND: () => 'is no address that can be found: choose another with GAVEL_HOST',
+  EACCES: (setting) => `is not allowed to this user: choose a port above 1023 with ${setting}`,
 };
 
 /** What a person can mend is told in one line. */
-function explain(error: unknown, { host, port }: Settings): never {
+function explain(error: unknown, settings: Settings): never {
   if (error instanceof SandboxError) {
     const accept =
       error.code === 'sandbox_limits_unenforced' ? '; GAVEL_WEAK_LIMITS=accept starts without them' : '';
     throw new GavelError('sandbox', error.message + accept, { cause: error });
   }
-  const { code = '', syscall } = error as NodeJS.ErrnoException;
+  const { host, metricsPort } = settings;
+  const { code = '', syscall, port = settings.port } = error as NodeJS.ErrnoException & { port?: number };
   const why = syscall === 'listen' || syscall === 'getaddrinfo' ? LISTEN_ERRORS[code] : undefined;
-  if (why) throw new GavelError('cannot-listen', `${host} port ${port} ${why}`, { cause: error });
+  if (why) {
+    const setting = port === metricsPort ? 'GAVEL_METRICS_PORT' : 'GAVEL_PORT';
+    throw new GavelError('cannot-listen', `${host} port ${port} ${why(setting)}`, { cause: error });
+  }
   throw error;
 }
