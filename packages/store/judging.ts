@@ -74,6 +74,8 @@ export interface Judging {
 
 interface Cancelled {
   readonly state: SubmissionState;
+  readonly userId: string;
+  readonly eventId: string | null;
   /** false: it had ended already, or had a verdict once and is judged again; nothing was changed. */
   readonly changed: boolean;
 }
@@ -102,11 +104,15 @@ export function judging(db: Database): Judging {
         .where('id', '=', id)
         .where('state', 'in', ['queued', 'running'])
         .where('class', '!=', REJUDGE)
-        .returning('state')
+        .returning(['state', 'userId', 'eventId'])
         .executeTakeFirst();
-      if (row) return { state: row.state, changed: true };
-      const ended = await db.selectFrom('submission').select('state').where('id', '=', id).executeTakeFirst();
-      return ended ? { state: ended.state, changed: false } : null;
+      if (row) return { ...row, changed: true };
+      const ended = await db
+        .selectFrom('submission')
+        .select(['state', 'userId', 'eventId'])
+        .where('id', '=', id)
+        .executeTakeFirst();
+      return ended ? { ...ended, changed: false } : null;
     },
   };
 }

@@ -10,8 +10,8 @@ const VARIABLES = {
 type Address = keyof typeof VARIABLES;
 
 /** From the settings, or from the `gavel up` that runs on the same data folder. */
-export function serverAddresses(settings: Settings): Record<Address, string> {
-  return addresses(settings, ['redisUrl', 'databaseUrl', 'authSecret']);
+export function serverAddresses(settings: Settings): Record<'redisUrl' | 'databaseUrl', string> {
+  return addresses(settings, ['redisUrl', 'databaseUrl']);
 }
 
 /** The same, where only one is needed. */

@@ -1,7 +1,5 @@
 import type { Job, LiveEvent, Verdict } from '@gavel/contract';
-import type { Publisher } from '@gavel/live';
 import type { RejudgingProgress, Store } from '@gavel/store';
-import type { StandingsBell } from './standings-bell.ts';
 
 export interface ChannelsEvent {
   readonly channels: readonly string[];
@@ -73,19 +71,4 @@ async function runEnded({ runs }: Store, id: string): Promise<ChannelsEvent[]> {
   const [state, userId] = await Promise.all([runs.state(id), runs.owner(id)]);
   if (state !== 'done' || userId === null) return [];
   return [{ channels: [`run:${id}`, `user:${userId}`], event: { type: 'run.finished', id } }];
-}
-
-/** Standings are told of by the bell, with those of other submissions. @throws LiveError when one was not published. */
-export async function publishEnded(
-  { publisher, bell }: { readonly publisher: Publisher; readonly bell: StandingsBell },
-  events: readonly ChannelsEvent[],
-): Promise<void> {
-  for (const { channels, event } of events) {
-    if (event.type === 'standings.changed') {
-      bell.ring(event.id);
-      continue;
-    }
-    const text = JSON.stringify(event);
-    await Promise.all(channels.map((channel) => publisher.publish(channel, text)));
-  }
 }

@@ -19,7 +19,6 @@ export interface Resources extends AsyncDisposable {
   readonly settings: Settings;
   readonly log: Logger;
   readonly redisUrl: string;
-  readonly authSecret: string;
   readonly store: Store;
   readonly redis: RedisClient;
   readonly queue: Queue;
@@ -31,7 +30,7 @@ export interface Resources extends AsyncDisposable {
 }
 
 export function openResources(role: string, settings: Settings): Resources {
-  const { redisUrl, databaseUrl, authSecret } = serverAddresses(settings);
+  const { redisUrl, databaseUrl } = serverAddresses(settings);
   const log = createLog(role, settings.logLevel);
   const onError = (error: Error) => log.warn({ err: error }, 'Redis');
   // Rejects at once while Redis is away instead of keeping commands for later, and never stops trying to connect.
@@ -48,7 +47,7 @@ export function openResources(role: string, settings: Settings): Resources {
   const bell = new StandingsBell({ redis, publisher, log });
   const registry = new Registry();
   return {
-    ...{ settings, log, redisUrl, authSecret, store, redis, queue, publisher, cache, bell, registry },
+    ...{ settings, log, redisUrl, store, redis, queue, publisher, cache, bell, registry },
     async [Symbol.asyncDispose]() {
       await bell.close();
       queue.close();

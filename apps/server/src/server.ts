@@ -1,4 +1,5 @@
 import type { Hub } from '@gavel/live';
+import { addressOf } from './addresses.ts';
 import {
   type Api,
   type Auth,
@@ -26,11 +27,12 @@ import { Sweeper } from './sweeper/sweeper.ts';
 
 /** Serves the api, the gateway, or both on one port, and takes part in sweeping. */
 export async function startServer(resources: Resources, parts: ('api' | 'gateway')[]): Promise<Role> {
-  const { settings, log, redisUrl, authSecret, store } = resources;
+  const { settings, log, redisUrl, store } = resources;
   const { signup, adminToken, host, port } = settings;
+  const secret = addressOf(settings, 'authSecret');
   const line = new Line(resources);
   const hub = new WatchingHub({ url: redisUrl, onError: (error) => log.warn({ err: error }, 'Redis') }, line);
-  const auth = createAuth({ store, secret: authSecret, signup, adminToken, log });
+  const auth = createAuth({ store, secret, signup, adminToken, log });
   const app = parts.includes('api') ? await openApi(resources, hub, auth) : openWithoutApi(resources);
   const gateway = parts.includes('gateway') ? openGateway(resources, hub, auth) : null;
   if (gateway) {

@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { promisify } from 'node:util';
+import type { LiveEvent } from '@gavel/contract';
 import { ADMIN_TOKEN, call, newUser, putSum, startTestApi } from '../api/fixture.ts';
 
 const api = await startTestApi();
@@ -34,6 +35,24 @@ async function submit(token: string): Promise<string> {
   return (await call(api, token, 'POST /api/v1/submissions', solution)).body.id;
 }
 
+/** Resolves when an event of this type is published on a channel. */
+function heard(channel: string, type: LiveEvent['type']): Promise<void> {
+  return new Promise((resolve) => {
+    const subscription = api.hub.subscribe(
+      channel,
+      {
+        start() {},
+        message({ event }) {
+          if (JSON.parse(event).type !== type) return;
+          subscription.close();
+          resolve();
+        },
+      },
+      { epoch: '', offset: 0 },
+    );
+  });
+}
+
 describe('gavel queue', { concurrency: false }, () => {
   test('tells what waits, and lists it, for people and for programs', async () => {
     const { token, id: userId } = await newUser(api);
@@ -60,7 +79,12 @@ describe('gavel queue', { concurrency: false }, () => {
     const id = await submit(token);
     const solution = { language: 'cpp', source: 'int main(){}' };
     const run = (await call(api, token, 'POST /api/v1/runs', solution)).body.id;
+    const told = Promise.all([
+      heard(`submission:${id}`, 'submission.cancelled'),
+      heard(`run:${run}`, 'run.finished'),
+    ]);
     assert.equal((await json('drain')).cancelled, 4);
+    await told;
     assert.equal((await api.queue.stats()).waiting, 0);
     assert.equal((await call(api, token, `GET /api/v1/submissions/${id}`)).body.state, 'cancelled');
     assert.equal((await call(api, token, `GET /api/v1/runs/${run}`)).body.state, 'done');

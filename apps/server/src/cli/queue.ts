@@ -1,11 +1,15 @@
-import { Job, type LiveEvent } from '@gavel/contract';
-import { Publisher } from '@gavel/live';
+import { Job } from '@gavel/contract';
 import { type JobState, type ListedJob, Queue, QueueError } from '@gavel/queue';
 import { isDatabaseUnavailable, openStore, type Store } from '@gavel/store';
 import { addressOf } from '../addresses.ts';
+import { cancelSubmission } from '../cancel-submission.ts';
+import { endedEvents } from '../ended-events.ts';
 import { GavelError } from '../errors.ts';
-import { jobOf, QUEUE_NAME } from '../job.ts';
+import { QUEUE_NAME } from '../job.ts';
+import { queueAgain } from '../queue-again.ts';
+import { openResources, type Resources } from '../resources.ts';
 import type { Settings } from '../settings.ts';
+import { tell } from '../tell.ts';
 
 interface Output {
   readonly json?: boolean;
@@ -66,16 +70,16 @@ export class QueueTool {
 
   /** By the record: a job whose row still waits would only be put back. */
   async drain(jobClass: string | undefined, { json }: Output): Promise<void> {
-    const cancelled = await this.#withAll(async ({ store, queue, publisher }) => {
+    const cancelled = await this.#withAll(async (all) => {
       let count = 0;
       for (const state of ['waiting', 'delayed'] as const) {
         let cursor: number | null = 0;
         while (cursor !== null) {
-          const page: { jobs: readonly ListedJob[]; cursor: number | null } = await queue.list({
+          const page: { jobs: readonly ListedJob[]; cursor: number | null } = await all.queue.list({
             ...{ state, cursor, count: PAGE },
             ...(jobClass && { class: jobClass }),
           });
-          const gone = await Promise.all(page.jobs.map((job) => cancel(job, store, queue, publisher)));
+          const gone = await Promise.all(page.jobs.map((job) => cancel(all, job)));
           const removed = gone.filter(Boolean).length;
           count += removed;
           // What was taken out lets the rest move up.
@@ -98,36 +102,32 @@ export class QueueTool {
     print(json, letters, lines.length > 0 ? lines : ['nothing ended as judge error']);
   }
 
-  async retry(ids: readonly string[], { json, all }: Output & { all?: boolean }): Promise<void> {
-    if (ids.length === 0 && !all) throw new GavelError('no-ids', 'name submissions, or say --all');
-    const retried = await this.#withAll(async ({ store, queue, publisher }) => {
-      const admin = await store.users.firstAdmin();
+  async retry(ids: readonly string[], { json, all: everything }: Output & { all?: boolean }): Promise<void> {
+    if (ids.length === 0 && !everything) throw new GavelError('no-ids', 'name submissions, or say --all');
+    const retried = await this.#withAll(async (all) => {
+      const { submissions, users } = all.store;
+      const admin = await users.firstAdmin();
       if (!admin) throw new GavelError('no-admin', 'there is no admin yet: `gavel up` makes one');
       const done: string[] = [];
-      for await (const id of all ? allDead(store) : ids) {
-        const row = await store.submissions.requeue(id, admin.id, 'JE');
+      for await (const id of everything ? allDead(all.store) : ids) {
+        const row = await submissions.requeue(id, admin.id, 'JE');
         if (!row) continue;
-        await queue.add(jobOf({ kind: 'submission', id }, row.userId, row.class, row.attempt));
-        const { attempt } = row;
-        const event: LiveEvent = { type: 'submission.queued', id, position: null, attempt };
-        await publish(publisher, id, row.userId, event);
+        await queueAgain(all, row);
         done.push(id);
       }
       return done;
     });
     print(json, { retried }, [`put back ${retried.length}`, ...retried]);
-    if (!all && retried.length < ids.length) {
+    if (!everything && retried.length < ids.length) {
       throw new GavelError('not-dead', 'the others have not ended as judge error');
     }
   }
 
+  /** For what needs no Postgres. */
   async #withQueue<T>(work: (queue: Queue) => Promise<T>): Promise<T> {
     const queue = new Queue({ url: addressOf(this.#settings, 'redisUrl'), name: QUEUE_NAME });
     try {
-      return await work(queue);
-    } catch (error) {
-      if (error instanceof QueueError) throw new GavelError(error.code, error.message, { cause: error });
-      throw error;
+      return await work(queue).catch(explain);
     } finally {
       queue.close();
     }
@@ -136,56 +136,37 @@ export class QueueTool {
   async #withStore<T>(work: (store: Store) => Promise<T>): Promise<T> {
     const store = openStore(addressOf(this.#settings, 'databaseUrl'));
     try {
-      return await work(store);
-    } catch (error) {
-      if (!isDatabaseUnavailable(error)) throw error;
-      throw new GavelError('no-database', 'Postgres does not answer: try again when it is back', {
-        cause: error,
-      });
+      return await work(store).catch(explain);
     } finally {
       await store.close();
     }
   }
 
-  #withAll<T>(work: (all: { store: Store; queue: Queue; publisher: Publisher }) => Promise<T>): Promise<T> {
-    return this.#withStore((store) =>
-      this.#withQueue(async (queue) => {
-        const publisher = new Publisher({ url: queue.options.url });
-        try {
-          return await work({ store, queue, publisher });
-        } finally {
-          publisher.close();
-        }
-      }),
-    );
+  async #withAll<T>(work: (all: Resources) => Promise<T>): Promise<T> {
+    // What it could not do for want of Redis, the sweeper does: no line among those that a program reads.
+    await using all = openResources('queue', { ...this.#settings, logLevel: 'silent' });
+    return await work(all).catch(explain);
   }
+}
+
+/** What a person can mend is told in one line. */
+function explain(error: unknown): never {
+  if (error instanceof QueueError) throw new GavelError(error.code, error.message, { cause: error });
+  if (!isDatabaseUnavailable(error)) throw error;
+  throw new GavelError('no-database', 'Postgres does not answer: try again when it is back', {
+    cause: error,
+  });
 }
 
 /** False: it had a verdict once and stays, or has begun meanwhile and is judged. */
-async function cancel(
-  { id, payload, tenant, attempt }: ListedJob,
-  store: Store,
-  queue: Queue,
-  publisher: Publisher,
-): Promise<boolean> {
+async function cancel(all: Resources, { id, payload, attempt }: ListedJob): Promise<boolean> {
   const { kind } = Job.parse(JSON.parse(payload));
   if (kind === 'judging') return false;
-  if (kind === 'run') {
-    if (!(await store.runs.fail(id, attempt, 'an admin has emptied the queue: run it again'))) return false;
-    await queue.cancel(id);
-    await publisher.publish(`user:${tenant}`, JSON.stringify({ type: 'run.finished', id }));
-    return true;
-  }
-  if (!(await store.submissions.cancel(id))?.changed) return false;
-  await queue.cancel(id);
-  await publish(publisher, id, tenant, { type: 'submission.cancelled', id });
+  if (kind === 'submission') return (await cancelSubmission(all, id)) === 'cancelled';
+  if (!(await all.store.runs.fail(id, attempt, 'an admin has emptied the queue: run it again'))) return false;
+  await all.queue.cancel(id);
+  await tell(all, await endedEvents(all.store, 'run', id));
   return true;
-}
-
-async function publish(publisher: Publisher, id: string, userId: string, event: LiveEvent): Promise<void> {
-  for (const channel of [`submission:${id}`, `user:${userId}`]) {
-    await publisher.publish(channel, JSON.stringify(event));
-  }
 }
 
 async function* allDead(store: Store): AsyncGenerator<string> {

@@ -1,8 +1,9 @@
 import { Job } from '@gavel/contract';
 import type { ListedJob } from '@gavel/queue';
-import { endedEvents, publishEnded } from '../ended-events.ts';
+import { endedEvents } from '../ended-events.ts';
 import { rowsOf } from '../job.ts';
 import type { Resources } from '../resources.ts';
+import { publishEvents } from '../tell.ts';
 
 const PAGE = 100;
 
@@ -35,6 +36,6 @@ async function end({ payload, attempt, reason }: ListedJob, means: Means): Promi
   const why = `given up at attempt ${attempt}: ${reason}`;
   if (await rowsOf(store, kind).fail(id, attempt, why))
     log.error({ kind, id, reason: why }, 'ended as judge error');
-  await publishEnded(means, await endedEvents(store, kind, id));
+  await publishEvents(means, await endedEvents(store, kind, id));
   await queue.remove(id);
 }

@@ -1,6 +1,7 @@
 import type { LiveEvent } from '@gavel/contract';
-import { type ChannelsEvent, publishEnded } from '../ended-events.ts';
+import type { ChannelsEvent } from '../ended-events.ts';
 import type { Resources } from '../resources.ts';
+import { publishEvents } from '../tell.ts';
 
 type Means = Pick<Resources, 'publisher' | 'bell' | 'log'>;
 
@@ -29,6 +30,6 @@ export class Progress {
   /** The end of the job, after all that was sent. @throws LiveError when it could not be published. */
   async conclude(events: readonly ChannelsEvent[]): Promise<void> {
     await this.#last;
-    await publishEnded(this.#means, events);
+    await publishEvents(this.#means, events);
   }
 }

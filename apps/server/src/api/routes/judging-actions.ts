@@ -1,11 +1,11 @@
 import { DeadLetterPage, Id, Submission } from '@gavel/contract';
 import { z } from 'zod';
+import { cancelSubmission } from '../../cancel-submission.ts';
+import { queueAgain } from '../../queue-again.ts';
 import type { Api, RouteContext } from '../context.ts';
 import { ApiError } from '../errors.ts';
 import { accountOf, type Guards } from '../guards.ts';
-import { queueAgain } from '../queue-again.ts';
 import { problemResponse } from '../respond.ts';
-import { tell } from '../tell.ts';
 import { readSubmission } from './submissions.ts';
 
 const PAGE = 50;
@@ -20,7 +20,6 @@ export function judgingActionRoutes(app: Api, context: RouteContext, guards: Gua
 }
 
 function cancelRoute(app: Api, context: RouteContext, guards: Guards): void {
-  const { store, queue, log } = context;
   app.post(
     '/api/v1/submissions/:id/cancel',
     {
@@ -37,22 +36,13 @@ function cancelRoute(app: Api, context: RouteContext, guards: Guards): void {
     },
     async (request) => {
       const { id } = request.params;
-      const { user, event } = await readSubmission(context, accountOf(request), id);
-      const cancelled = await store.submissions.cancel(id);
-      if (cancelled?.state !== 'cancelled') {
+      // Also tells whether this account may.
+      await readSubmission(context, accountOf(request), id);
+      if ((await cancelSubmission(context, id)) !== 'cancelled') {
         throw new ApiError(
           'already-judged',
           'it has a verdict, or had one and is judged again: nothing was changed',
         );
-      }
-      // Also when it was cancelled before: the call that did it may have died before it came here.
-      await queue
-        .cancel(id)
-        .catch((error) => log.warn({ err: error, id }, 'cancelled in the record; its job will find that'));
-      if (cancelled.changed) {
-        const channels = [`submission:${id}`, `user:${user.id}`];
-        await tell(context, [{ channels, event: { type: 'submission.cancelled', id } }]);
-        if (event) context.bell.ring(event);
       }
       return readSubmission(context, accountOf(request), id);
     },

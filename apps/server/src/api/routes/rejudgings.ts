@@ -4,11 +4,11 @@ import { z } from 'zod';
 import { type ChannelsEvent, rejudgingChanged } from '../../ended-events.ts';
 import { inPages } from '../../in-pages.ts';
 import { jobOf } from '../../job.ts';
+import { tell } from '../../tell.ts';
 import type { Api, RouteContext } from '../context.ts';
 import { ApiError } from '../errors.ts';
 import { accountOf, type Guards } from '../guards.ts';
 import { problemResponse } from '../respond.ts';
-import { tell } from '../tell.ts';
 
 const tags = ['rejudgings'];
 const PAGE = 50;
