@@ -74,7 +74,7 @@ export class Reader {
     for (const look of looks.values()) {
       try {
         if (texts instanceof Error) look.resolve(unlessClosed(texts));
-        else look.resolve(found(texts[nth++] as string | null));
+        else look.resolve(entryOf(texts[nth++] as string | null));
       } catch (error) {
         look.reject(error);
       }
@@ -235,4 +235,4 @@ function unlessClosed(error: unknown): 'away' {
   return 'away';
 }
 
-const found = (text: string | null) => (text === null ? null : decode(text));
+const entryOf = (text: string | null) => (text === null ? null : decode(text));
