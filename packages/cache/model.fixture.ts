@@ -426,7 +426,7 @@ function timeSteps(state: State, scenario: Scenario, add: Add): void {
     step(0, 'restart', (next) => {
       next.restarted = true;
       Object.assign(next.redis, copyRedis(saved));
-      // What is of another life of Redis is not believed; markers are.
+      // What is of another reign is not believed; markers are.
       if (mistake !== 'careless restart') {
         Object.assign(next.redis, { value: NONE, provisional: false, lease: NONE, last: NONE });
       }

@@ -2,7 +2,7 @@ import { RedisLink, runScript } from '@gavel/redis-link';
 import { closed, unavailable } from './errors.ts';
 import { scripts } from './scripts.ts';
 
-type Grant = ['hit', run: string, value: string] | ['lease' | 'wait' | 'writer', run: string];
+type Grant = ['hit', reign: string, value: string] | ['lease' | 'wait' | 'writer', reign: string];
 
 /** After Redis was found away, reads leave it alone for this many milliseconds. Writes always try. */
 const RESPITE_MS = 1_000;
@@ -16,8 +16,8 @@ export class CacheRedis {
   readonly #link: RedisLink;
   readonly #onError: (error: Error) => void;
   #awayUntil = 0;
-  /** Of the server behind the link's current connection, as long as that is this one. */
-  #run: { readonly id: string; readonly connections: number } | null = null;
+  /** Of the server behind the link's current connection, as long as that is this one; a value of a later reign corrects it. */
+  #reign: { readonly id: string; readonly connections: number } | null = null;
 
   constructor(url: string, timeoutMs: number, onError: (error: Error) => void) {
     this.#onError = onError;
@@ -28,7 +28,7 @@ export class CacheRedis {
   async get(roots: readonly string[]): Promise<(string | null)[]> {
     return this.#forRead(async () => {
       const { connections, isCluster } = this.#link;
-      // The nodes of a cluster have lives of their own, which only a script there can tell.
+      // The nodes of a cluster have reigns of their own, which only a script there can tell.
       if (isCluster) return Promise.all(roots.map((root) => this.#ask(root, connections)));
       const pages = Array.from({ length: Math.ceil(roots.length / PAGE) }, (_, nth) =>
         this.#getPage(roots.slice(nth * PAGE, (nth + 1) * PAGE), connections),
@@ -39,32 +39,32 @@ export class CacheRedis {
 
   async #getPage(roots: readonly string[], connections: number): Promise<(string | null)[]> {
     const texts = await this.#link.run((client) => client.mGet(roots.map((root) => `${root}:value`)));
-    const run = this.#run;
-    const known = run?.connections === connections && this.#link.connections === connections;
+    const reign = this.#reign;
+    const known = reign?.connections === connections && this.#link.connections === connections;
     const values = texts.map((text, nth) => {
       if (text === null) return null;
-      return known && text.startsWith(run.id)
-        ? text.slice(run.id.length)
+      return known && text.startsWith(reign.id)
+        ? text.slice(reign.id.length)
         : this.#ask(roots[nth] as string, connections);
     });
     return Promise.all(values);
   }
 
-  /** The value, if the Redis that has it has not restarted since it was put. */
+  /** The value, if the Redis that has it has not begun another reign since it was put. */
   async #ask(root: string, connections: number): Promise<string | null> {
     const [id, value] = (await this.#script('get', root, [])) as [string, string | null];
-    if (this.#link.connections === connections) this.#run = { id, connections };
+    if (this.#link.connections === connections) this.#reign = { id, connections };
     return value;
   }
 
-  /** Asks to fill; a value found meanwhile comes without the name of the server's life. */
+  /** Asks to fill; a value found meanwhile comes without the name of the server's reign. */
   async lease(root: string, token: string, leaseMs: number, refresh: boolean): Promise<Grant> {
     return this.#forRead(async () => {
       const { connections } = this.#link;
       const args = [token, leaseMs, refresh ? 1 : 0];
       const grant = (await this.#script('lease', root, args)) as Grant;
       const [, id] = grant;
-      if (this.#link.connections === connections) this.#run = { id, connections };
+      if (this.#link.connections === connections) this.#reign = { id, connections };
       return grant[0] === 'hit' ? ['hit', id, grant[2].slice(id.length)] : grant;
     });
   }

@@ -10,5 +10,5 @@ end
 redis.call('DEL', lease_key)
 redis.call('ZADD', writers_key, milliseconds() + ARGV[2], ARGV[1])
 redis.call('PEXPIRE', writers_key, math.max(tonumber(ARGV[2]), redis.call('PTTL', writers_key)))
-redis.call('SET', last_key, run .. ARGV[1], 'PX', ARGV[2])
+redis.call('SET', last_key, reign .. ARGV[1], 'PX', ARGV[2])
 return others == 0 and 'alone' or 'among'

@@ -3,12 +3,12 @@
 -- writer overlapped, was believed all the time, and Redis has not restarted since `begin`. 0: there is none.
 local others = count_writers()
 local believed = redis.call('ZREM', writers_key, ARGV[1]) == 1
-local last = redis.call('GET', last_key) == run .. ARGV[1]
+local last = redis.call('GET', last_key) == reign .. ARGV[1]
 redis.call('DEL', lease_key)
 -- A writer whose marker was lost has overlapped with whoever is there, who could not know it.
 if last or not believed then redis.call('DEL', last_key) end
 if ARGV[2] ~= '' and believed and last and others == 1 then
-  redis.call('SET', value_key, run .. ARGV[2], 'PX', ARGV[3])
+  redis.call('SET', value_key, reign .. ARGV[2], 'PX', ARGV[3])
   return 1
 end
 redis.call('DEL', value_key)

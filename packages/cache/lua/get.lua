@@ -1,5 +1,5 @@
 -- KEYS[1] root
--- Promise: {run, value}; the value only if it was put in this life of Redis. A client that knows the run can GET and compare.
+-- Promise: {reign, value}; the value only if it was put in this reign. A client that knows the reign can GET and compare.
 local value = redis.call('GET', value_key)
-if value and string.sub(value, 1, #run) == run then return { run, string.sub(value, #run + 1) } end
-return { run, false }
+if value and string.sub(value, 1, #reign) == reign then return { reign, string.sub(value, #reign + 1) } end
+return { reign, false }

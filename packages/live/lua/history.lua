@@ -1,7 +1,7 @@
 -- KEYS[1] root; ARGV[1] a random epoch in case one begins, [2] epoch known to the reader or '', [3] offset known to it
 -- or '' if only the position is wanted
 -- Promise: returns {epoch, offset, complete, events}: the channel's position, and every event after the reader's with
--- complete = 1; or complete = 0 and none, if one of them is not kept or the reader's position is of another life.
+-- complete = 1; or complete = 0 and none, if one of them is not kept or the reader's position is of another epoch.
 local epoch, offset = position(ARGV[1])
 local since = tonumber(ARGV[3])
 if not since then return { epoch, offset, 0, {} } end

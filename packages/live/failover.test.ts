@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { follow, promote, REPLICATING, startTestRedis, type TestRedis } from '@gavel/test-support';
+import { Hub } from './hub.ts';
+import { Publisher } from './publisher.ts';
+import type { Position, Start } from './types.ts';
+
+describe('a replica that takes over lacks the last messages', () => {
+  test('readers are told, and nothing gets an offset of theirs', async (t) => {
+    const [one, two] = await pair(t);
+    await publish(one, 3);
+    await follow(two, one);
+    await promote(two);
+    const last = await publish(one, 2);
+
+    const start = await reader(two, last);
+    assert.equal(start.recovered, false);
+    assert.notEqual((await publish(two, 1)).epoch, last.epoch);
+  });
+
+  test('and so does the old primary when it takes over again: its own epoch has ended too', async (t) => {
+    const [one, two] = await pair(t);
+    await publish(one, 3);
+    await follow(two, one);
+    await promote(two);
+    const last = await publish(one, 2);
+    // Nobody publishes here meanwhile, so what the other holds is as `one` left it, without the last two.
+    await follow(one, two);
+    await promote(one);
+
+    const start = await reader(one, last);
+    assert.equal(start.recovered, false);
+    assert.notEqual((await publish(one, 1)).epoch, last.epoch);
+  });
+});
+
+async function pair(t: { after(end: () => Promise<void>): void }): Promise<[TestRedis, TestRedis]> {
+  const servers = await Promise.all([startTestRedis(...REPLICATING), startTestRedis(...REPLICATING)]);
+  for (const server of servers) t.after(() => server.stop());
+  return servers;
+}
+
+async function publish({ url }: TestRedis, count: number): Promise<Position> {
+  const publisher = new Publisher({ url });
+  try {
+    let last: Position | undefined;
+    for (let nth = 1; nth <= count; nth++) last = await publisher.publish('c', `${nth}`);
+    return last as Position;
+  } finally {
+    publisher.close();
+  }
+}
+
+/** How somebody who has read so far begins. */
+async function reader({ url }: TestRedis, since: Position): Promise<Start> {
+  const hub = new Hub({ url });
+  try {
+    const { promise, resolve } = Promise.withResolvers<Start>();
+    hub.subscribe('c', { start: resolve, message() {} }, since);
+    return await promise;
+  } finally {
+    hub.close();
+  }
+}
