@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import { createServer as createHttpServer } from 'node:http';
-import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import { Hub, Publisher } from '@gavel/live';
 import { LiveClient } from '@gavel/live/client';
@@ -9,79 +8,15 @@ import { startTestRedis, type TestRedis, until } from '@gavel/test-support';
 import fastify, { type FastifyInstance } from 'fastify';
 import pino from 'pino';
 import { createGateway, type Gateway } from './index.ts';
-
-/** Lets so many bytes of the gateway through on each connection, and cuts it then; after those it lets all through. */
-class CuttingWire {
-  readonly #port: number;
-  readonly #cuts: number[];
-  readonly #sockets = new Set<Socket>();
-  readonly #server: Server;
-  #heard = '';
-
-  constructor(port: number, cuts: readonly number[]) {
-    this.#port = port;
-    this.#cuts = [...cuts];
-    this.#server = createServer((socket) => this.#join(socket));
-  }
-
-  async start(): Promise<this> {
-    await once(this.#server.listen(0, '127.0.0.1'), 'listening');
-    return this;
-  }
-
-  get url(): string {
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/live`;
-  }
-
-  /** The offset at which the gateway first said that the channel begins; NaN: that never came through. */
-  get begin(): number {
-    return Number(/"op":"subscribed".*?"offset":(\d+),"recovered":\w+\}/.exec(this.#heard)?.[1]);
-  }
-
-  get hasCutAll(): boolean {
-    return this.#cuts.length === 0;
-  }
-
-  close(): void {
-    for (const socket of this.#sockets) socket.destroy();
-    this.#server.close();
-  }
-
-  #join(socket: Socket): void {
-    const cut = this.#cuts[0] ?? Number.POSITIVE_INFINITY;
-    let passed = 0;
-    const upstream = connect(this.#port, '127.0.0.1');
-    for (const [one, other] of [
-      [socket, upstream],
-      [upstream, socket],
-    ] as const) {
-      this.#sockets.add(one);
-      one.on('error', () => one.destroy());
-      one.on('close', () => {
-        this.#sockets.delete(one);
-        other.destroy();
-      });
-    }
-    socket.on('data', (data) => upstream.write(data));
-    upstream.on('data', (data) => {
-      if (passed > cut) return;
-      const room = cut - passed;
-      passed += data.length;
-      this.#heard += data.toString('latin1', 0, room);
-      if (data.length <= room) {
-        socket.write(data);
-        return;
-      }
-      this.#cuts.shift();
-      upstream.destroy();
-      socket.end(data.subarray(0, room));
-    });
-  }
-}
+import { Wire } from './wire.fixture.ts';
 
 /** From before the answer to the upgrade, over the frame that begins the channel and the first events, to later ones. */
 const FIRST_CUTS = [0, 40, 128, 160, 200, 240, 280, 320, 400, 500, 700, 1_000, 1_500];
 const SECOND_CUTS = [0, 128, 160, 220, 260, 300, 400, 600, 1_200];
+
+/** The offset at which the gateway first said that the channel begins; NaN: that never came through. */
+const beginOf = ({ heard }: Wire) =>
+  Number(/"op":"subscribed".*?"offset":(\d+),"recovered":\w+\}/.exec(heard)?.[1]);
 
 describe('a connection that is cut after any number of bytes, twice in a row', () => {
   let redis: TestRedis;
@@ -118,7 +53,7 @@ describe('a connection that is cut after any number of bytes, twice in a row', (
     const cuts = FIRST_CUTS.flatMap((first) => SECOND_CUTS.map((second) => [first, second]));
     const readers = await Promise.all(
       cuts.map(async (each, i) => {
-        const wire = await new CuttingWire(port, each).start();
+        const wire = await new Wire({ port: () => port, cuts: each }).start();
         const client = new LiveClient<number>({ url: wire.url, token: String(i) });
         return { cuts: each, wire, client, isFromStart: i % 2 === 0, seen: [] as number[], resets: 0 };
       }),
@@ -139,13 +74,13 @@ describe('a connection that is cut after any number of bytes, twice in a row', (
         await publish(1);
         return readers.every(({ wire }) => wire.hasCutAll);
       });
-      await until('all have begun', () => readers.every(({ wire }) => wire.begin >= 0));
+      await until('all have begun', () => readers.every(({ wire }) => beginOf(wire) >= 0));
       await publish(1);
       await until('all have the last', () => readers.every(({ seen }) => seen.at(-1) === published));
       const all = Array.from({ length: published }, (_, i) => i + 1);
       for (const { cuts, wire, isFromStart, seen, resets } of readers) {
         // The channel is new: the offset of an event is its number.
-        const expected = isFromStart ? all : all.slice(wire.begin);
+        const expected = isFromStart ? all : all.slice(beginOf(wire));
         assert.deepEqual([seen, resets], [expected, 0], `cut at ${cuts}`);
       }
     } finally {

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
 import { createServer as createHttpServer } from 'node:http';
-import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import { Hub, Publisher } from '@gavel/live';
 import { LiveClient, type LivePosition } from '@gavel/live/client';
@@ -12,6 +11,7 @@ import fastify from 'fastify';
 import pino from 'pino';
 import { createClient } from 'redis';
 import { createGateway } from './index.ts';
+import { Wire } from './wire.fixture.ts';
 
 /** A gateway with a hub of its own; its place is taken by the next when it dies. */
 class GatewayPlace {
@@ -49,73 +49,6 @@ class GatewayPlace {
 
   stop(how: 'kill' | 'drain'): Promise<void> {
     return this.#stop(how);
-  }
-}
-
-/** The network between one client and its gateway: cut, out of reach, or closed to WebSockets. */
-class Wire {
-  readonly #place: GatewayPlace;
-  readonly #lets: 'everything' | 'no WebSockets';
-  readonly #sockets = new Set<Socket>();
-  readonly #server: Server;
-  #heard = '';
-  isOut = false;
-
-  constructor(place: GatewayPlace, lets: 'everything' | 'no WebSockets') {
-    this.#place = place;
-    this.#lets = lets;
-    this.#server = createServer((socket) => this.#join(socket));
-  }
-
-  async start(): Promise<this> {
-    await once(this.#server.listen(0, '127.0.0.1'), 'listening');
-    return this;
-  }
-
-  get url(): string {
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/live`;
-  }
-
-  /** All that the gateways ever said. */
-  get heard(): string {
-    return this.#heard;
-  }
-
-  cut(): void {
-    for (const socket of this.#sockets) socket.destroy();
-  }
-
-  close(): void {
-    this.cut();
-    this.#server.close();
-  }
-
-  #join(socket: Socket): void {
-    if (this.isOut) {
-      socket.destroy();
-      return;
-    }
-    const upstream = connect(this.#place.port, '127.0.0.1');
-    for (const [one, other] of [
-      [socket, upstream],
-      [upstream, socket],
-    ] as const) {
-      this.#sockets.add(one);
-      one.on('error', () => one.destroy());
-      one.on('close', () => {
-        this.#sockets.delete(one);
-        other.destroy();
-      });
-    }
-    upstream.on('data', (data) => {
-      this.#heard += data.toString('latin1');
-      socket.write(data);
-    });
-    socket.on('data', (data) => {
-      if (this.#lets === 'no WebSockets' && /upgrade: websocket/i.test(data.toString('latin1')))
-        socket.destroy();
-      else upstream.write(data);
-    });
   }
 }
 
@@ -224,7 +157,8 @@ describe('from the publisher to many pages, over gateways and networks that fail
     for (const place of places) await place.start();
     for (let i = 0; i < PAGES; i++) {
       const place = places[i % 2] as GatewayPlace;
-      const wire = new Wire(place, i === PAGES - 1 ? 'no WebSockets' : 'everything');
+      const lets = i === PAGES - 1 ? 'no WebSockets' : 'everything';
+      const wire = new Wire({ port: () => place.port, lets });
       pages.push(new Page(await wire.start()));
     }
   });
