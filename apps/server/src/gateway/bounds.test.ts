@@ -1,18 +1,14 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { get, type IncomingMessage, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { get, type IncomingMessage } from 'node:http';
 import { createInterface } from 'node:readline';
 import type { Duplex } from 'node:stream';
-import { after, before, describe, test } from 'node:test';
-import { type ClientFrame, closeCodes, type ServerFrame } from '@gavel/contract';
-import { Hub, Publisher } from '@gavel/live';
-import { startTestRedis, type TestRedis, until } from '@gavel/test-support';
-import fastify from 'fastify';
-import pino from 'pino';
+import { after, describe, test } from 'node:test';
+import { closeCodes, type ServerFrame } from '@gavel/contract';
+import { until } from '@gavel/test-support';
 import WebSocket from 'ws';
-import { askForSocket } from './fixture.ts';
-import { channelPolicy, createGateway } from './index.ts';
+import { askForSocket, connect, nameIn, openTestLive, signIn } from './fixture.ts';
+import { channelPolicy } from './index.ts';
 
 type Subscribed = Extract<ServerFrame, { op: 'subscribed' }>;
 type Sent = Extract<ServerFrame, { op: 'message' }>;
@@ -28,60 +24,10 @@ const large = JSON.stringify({
 const coins = (n: number) => JSON.stringify({ type: 'wallet.changed', coins: n });
 const progress = (index: number) => JSON.stringify({ type: 'submission.test', id: SUBMISSION, index });
 
+const { publisher, serve, close } = await openTestLive('--appendonly', 'no');
+after(close);
+
 describe('bounds of a gateway', () => {
-  let redis: TestRedis;
-  let hub: Hub;
-  let publisher: Publisher;
-  const stops: (() => Promise<void>)[] = [];
-
-  before(async () => {
-    redis = await startTestRedis('--appendonly', 'no');
-    hub = new Hub({ url: redis.url });
-    publisher = new Publisher({ url: redis.url, timeoutMs: 10_000 });
-  });
-  after(async () => {
-    for (const stop of stops) await stop();
-    hub.close();
-    publisher.close();
-    await redis.stop();
-  });
-
-  /** Everybody is signed in whose name `let` lets in. */
-  async function serve({ letIn = async (_name: string) => true, mayRead = async () => true } = {}) {
-    const gateway = createGateway({
-      hub,
-      authenticate: async ({ url }) => {
-        const name = new URL(url, 'http://x').searchParams.get('token') ?? '';
-        return (await letIn(name)) ? { userId: name, role: 'user' } : null;
-      },
-      mayRead,
-      log: pino({ level: 'silent' }),
-    });
-    const app = fastify({ forceCloseConnections: true });
-    await app.register(gateway.sse);
-    await app.listen({ host: '127.0.0.1', port: 0 });
-    gateway.attach(app.server as Server);
-    stops.push(async () => {
-      await gateway.close();
-      await app.close();
-    });
-    return { app, gateway, host: `127.0.0.1:${(app.server.address() as AddressInfo).port}` };
-  }
-
-  async function connect(host: string, token: string): Promise<WebSocket> {
-    const socket = new WebSocket(`ws://${host}/live?token=${token}`, 'gavel.v1');
-    await once(socket, 'open');
-    return socket;
-  }
-
-  /** All frames that come from now on. */
-  function subscribe(socket: WebSocket, channel: string): ServerFrame[] {
-    const frames: ServerFrame[] = [];
-    socket.on('message', (data) => frames.push(JSON.parse(data.toString())));
-    socket.send(JSON.stringify({ op: 'subscribe', channel } satisfies ClientFrame));
-    return frames;
-  }
-
   test('a user has 100 connections; the next is closed with 3503, and let in when one is given up', async () => {
     const { host, gateway } = await serve();
     const sockets = await Promise.all(Array.from({ length: OF_ONE_USER }, () => connect(host, 'ann')));
@@ -91,11 +37,11 @@ describe('bounds of a gateway', () => {
     const stream = await fetch(`http://${host}/live/sse?channel=all&token=ann`);
     assert.equal(((await stream.json()) as { code: string }).code, 'too-many-connections');
     const other = await connect(host, 'bob');
-    other.close();
-    sockets.pop()?.close();
+    other.socket.close();
+    sockets.pop()?.socket.close();
     await until('room', () => gateway.connections() < OF_ONE_USER);
     sockets.push(await connect(host, 'ann'));
-    for (const socket of sockets) socket.close();
+    for (const { socket } of sockets) socket.close();
   });
 
   test('streams that wait for their rights count towards the 100, and no more when they are refused', async () => {
@@ -116,7 +62,7 @@ describe('bounds of a gateway', () => {
     answer(false);
     await Promise.all(streams);
     assert.equal(codes.filter((code) => code === 'forbidden').length, OF_ONE_USER);
-    const socket = await connect(host, 'ann');
+    const { socket } = await connect(host, 'ann');
     socket.close();
   });
 
@@ -147,7 +93,10 @@ describe('bounds of a gateway', () => {
 
   test('while 2,000 wait to be let in, who comes is told to come back; then all are answered', async () => {
     const { promise: asked, resolve: answer } = Promise.withResolvers<boolean>();
-    const { app, host } = await serve({ letIn: (name) => (name === 'ann' ? Promise.resolve(true) : asked) });
+    const { app, host } = await serve({
+      authenticate: async (credentials) =>
+        nameIn(credentials) === 'ann' || (await asked) ? signIn(credentials) : null,
+    });
     const url = '/live/sse?channel=all&token=stranger';
     const storm = Array.from({ length: LET_IN_AT_ONCE }, () => app.inject(url));
     const next = await until('one is refused', async () => {
@@ -167,7 +116,7 @@ describe('bounds of a gateway', () => {
     const statuses = (await Promise.all(storm)).map(({ statusCode }) => statusCode);
     assert.equal(statuses.filter((status) => status === 401).length, LET_IN_AT_ONCE);
     const ann = await connect(host, 'ann');
-    ann.close();
+    ann.socket.close();
   });
 
   test('a client that stops reading and goes on gets the newest progress, all else, and no offset unaccounted for', async () => {
@@ -175,18 +124,17 @@ describe('bounds of a gateway', () => {
     const streams: Duplex[] = [];
     app.server.on('upgrade', (_request, stream: Duplex) => streams.push(stream));
     const [slow, quick] = [await connect(host, 'ann'), await connect(host, 'bob')];
-    const [slowFrames, quickFrames] = [slow, quick].map((socket) => subscribe(socket, 'all')) as [
-      ServerFrame[],
-      ServerFrame[],
-    ];
-    await until('both read', () => slowFrames.length === 1 && quickFrames.length === 1);
+    for (const client of [slow, quick]) {
+      client.send({ op: 'subscribe', channel: 'all' });
+      await client.next('subscribed');
+    }
     let published = 0;
     const publish = async (...events: string[]) => {
       await Promise.all(events.map((event) => publisher.publish('all', event)));
       published += events.length;
-      await until('the other has it', () => quickFrames.length === 1 + published);
+      await until('the other has it', () => quick.frames.length === 1 + published);
     };
-    slow.pause();
+    slow.socket.pause();
     // As much as the connection holds, and not more: the rest waits in the gateway.
     while (!streams[0]?.writableNeedDrain) await publish(large);
     const first = 1 + published;
@@ -195,11 +143,11 @@ describe('bounds of a gateway', () => {
     }
     await publish(coins(7));
     assert.equal(gateway.connections(), 2);
-    slow.resume();
-    const last = quickFrames.at(-1) as Sent;
-    await until('the last', () => (slowFrames.at(-1) as Partial<Sent>).offset === last.offset);
+    slow.socket.resume();
+    const last = quick.frames.at(-1) as Sent;
+    await until('the last', () => (slow.frames.at(-1) as Partial<Sent>).offset === last.offset);
 
-    const [begin, ...messages] = slowFrames as [Subscribed, ...Sent[]];
+    const [begin, ...messages] = slow.frames as [Subscribed, ...Sent[]];
     let at = begin.offset;
     for (const { offset, skipped = 0 } of messages) {
       assert.equal(offset, at + skipped + 1);
@@ -207,10 +155,10 @@ describe('bounds of a gateway', () => {
     }
     assert.deepEqual(
       messages.slice(first - 1).map(({ event }) => event),
-      quickFrames.slice(-2).map((frame) => (frame as Sent).event),
+      quick.frames.slice(-2).map((frame) => (frame as Sent).event),
     );
-    for (const socket of [slow, quick]) socket.close();
-    await once(slow, 'close');
+    for (const { socket } of [slow, quick]) socket.close();
+    await slow.closed;
   });
 
   test('a stream that is not read is ended when its bound is passed, and recovers from its last id, however much it missed', async () => {

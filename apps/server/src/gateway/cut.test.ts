@@ -1,55 +1,24 @@
 import assert from 'node:assert/strict';
-import { createServer as createHttpServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { after, before, describe, test } from 'node:test';
-import { Hub, Publisher } from '@gavel/live';
+import { after, describe, test } from 'node:test';
 import { LiveClient } from '@gavel/live/client';
-import { startTestRedis, type TestRedis, until } from '@gavel/test-support';
-import fastify, { type FastifyInstance } from 'fastify';
-import pino from 'pino';
-import { createGateway, type Gateway } from './index.ts';
+import { until } from '@gavel/test-support';
+import { openTestLive } from './fixture.ts';
 import { Wire } from './wire.fixture.ts';
 
 /** From before the answer to the upgrade, over the frame that begins the channel and the first events, to later ones. */
 const FIRST_CUTS = [0, 40, 128, 160, 200, 240, 280, 320, 400, 500, 700, 1_000, 1_500];
 const SECOND_CUTS = [0, 128, 160, 220, 260, 300, 400, 600, 1_200];
 
+const { publisher, serve, close } = await openTestLive('--appendonly', 'no');
+after(close);
+
 /** The offset at which the gateway first said that the channel begins; NaN: that never came through. */
 const beginOf = ({ heard }: Wire) =>
   Number(/"op":"subscribed".*?"offset":(\d+),"recovered":\w+\}/.exec(heard)?.[1]);
 
 describe('a connection that is cut after any number of bytes, twice in a row', () => {
-  let redis: TestRedis;
-  let hub: Hub;
-  let publisher: Publisher;
-  let gateway: Gateway;
-  let app: FastifyInstance;
-
-  before(async () => {
-    redis = await startTestRedis('--appendonly', 'no');
-    hub = new Hub({ url: redis.url });
-    publisher = new Publisher({ url: redis.url, timeoutMs: 10_000 });
-    gateway = createGateway({
-      hub,
-      authenticate: async ({ url }) => ({ userId: url, role: 'user' }),
-      mayRead: async () => true,
-      log: pino({ level: 'silent' }),
-    });
-    app = fastify({ forceCloseConnections: true, serverFactory: (handler) => createHttpServer(handler) });
-    await app.register(gateway.sse);
-    gateway.attach(app.server);
-    await app.listen({ host: '127.0.0.1', port: 0 });
-  });
-  after(async () => {
-    await gateway.close();
-    await app.close();
-    hub.close();
-    publisher.close();
-    await redis.stop();
-  });
-
   test('costs a reader, from the start or from now on, no message, doubles none and puts none out of order', async () => {
-    const port = (app.server.address() as AddressInfo).port;
+    const { port } = await serve();
     const cuts = FIRST_CUTS.flatMap((first) => SECOND_CUTS.map((second) => [first, second]));
     const readers = await Promise.all(
       cuts.map(async (each, i) => {

@@ -1,30 +1,19 @@
 import assert from 'node:assert/strict';
 import type { AddressInfo } from 'node:net';
-import { after, before, describe, test } from 'node:test';
-import { Hub, Publisher } from '@gavel/live';
+import { after, describe, test } from 'node:test';
 import { LiveClient } from '@gavel/live/client';
-import { startTestRedis, type TestRedis, until } from '@gavel/test-support';
+import { until } from '@gavel/test-support';
 import fastify from 'fastify';
 import pino from 'pino';
+import { openTestLive } from './fixture.ts';
 import { createGateway } from './index.ts';
 
 const BEGINNING = { epoch: '', offset: 0 };
 
-describe('live client behind a proxy that lets no WebSocket through', () => {
-  let redis: TestRedis;
-  let hub: Hub;
-  let publisher: Publisher;
-  before(async () => {
-    redis = await startTestRedis();
-    hub = new Hub({ url: redis.url });
-    publisher = new Publisher({ url: redis.url, timeoutMs: 10_000 });
-  });
-  after(async () => {
-    hub.close();
-    publisher.close();
-    await redis.stop();
-  });
+const { hub, publisher, close } = await openTestLive();
+after(close);
 
+describe('live client behind a proxy that lets no WebSocket through', () => {
   /** `attach` is never called, so an upgrade is answered as any other request; `blocked` refuses streams too. */
   async function serve() {
     const gateway = createGateway({

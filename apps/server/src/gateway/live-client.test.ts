@@ -1,30 +1,19 @@
 import assert from 'node:assert/strict';
-import { createServer } from 'node:http';
 import { after, before, describe, test } from 'node:test';
 import { Hub, Publisher } from '@gavel/live';
 import { LiveClient, type LivePosition } from '@gavel/live/client';
 import { freePort, startTestRedis, type TestRedis, until } from '@gavel/test-support';
-import pino from 'pino';
-import { createGateway } from './index.ts';
+import { serveGateway } from './fixture.ts';
 
 /** A gateway process in small: its own hub, on a port that the next one may take over. */
 async function startGateway(redisUrl: string, port: number) {
   const hub = new Hub({ url: redisUrl });
-  const server = createServer();
-  const gateway = createGateway({
-    hub,
-    authenticate: async () => ({ userId: 'ann', role: 'user' }),
-    mayRead: async () => true,
-    log: pino({ level: 'silent' }),
-  });
-  gateway.attach(server);
-  await new Promise<void>((listening) => server.listen(port, '127.0.0.1', listening));
+  const { gateway, close } = await serveGateway(hub, {}, port);
   return {
     gateway,
     async kill() {
-      await gateway.close();
+      await close();
       hub.close();
-      await new Promise((closed) => server.close(closed));
     },
   };
 }
@@ -48,7 +37,7 @@ describe('live client with a real gateway', () => {
   test('it misses nothing while gateways die and drain, and is told when Redis lost its data', async () => {
     const port = await freePort();
     let current = await startGateway(redis.url, port);
-    const client = new LiveClient<number>({ url: `http://127.0.0.1:${port}/live` });
+    const client = new LiveClient<number>({ url: `http://127.0.0.1:${port}/live`, token: 'ann' });
     const seen: number[] = [];
     let resets = 0;
     const handlers = {

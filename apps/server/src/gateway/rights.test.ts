@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { after, before, describe, test } from 'node:test';
-import { closeCodes, type ServerFrame } from '@gavel/contract';
+import { closeCodes } from '@gavel/contract';
 import { until } from '@gavel/test-support';
 import pino from 'pino';
 import WebSocket from 'ws';
 import { ADMIN_TOKEN, startTestApi } from '../api/fixture.ts';
-import { askForSocket } from './fixture.ts';
+import { askForSocket, TestClient } from './fixture.ts';
 import { channelPolicy, createGateway, type Gateway } from './index.ts';
 
 type Api = Awaited<ReturnType<typeof startTestApi>>;
@@ -59,14 +59,11 @@ describe('what open connections may see', () => {
 
   /** A socket that reads its user's channel. */
   async function open(headers: Record<string, string>, channel = 'user:me') {
-    const socket = new WebSocket(`${api.base.replace('http', 'ws')}/live`, 'gavel.v1', { headers });
-    const frames: ServerFrame[] = [];
-    socket.on('message', (data) => frames.push(JSON.parse(data.toString())));
-    const closed = once(socket, 'close').then(([code]) => code as number);
-    await once(socket, 'open');
-    socket.send(JSON.stringify({ op: 'subscribe', channel }));
-    await until('an answer', () => frames.length > 0);
-    return { socket, frames, closed };
+    const client = new TestClient(`${api.base.replace('http', 'ws')}/live`, { headers });
+    await once(client.socket, 'open');
+    client.send({ op: 'subscribe', channel });
+    await until('an answer', () => client.frames.length > 0);
+    return client;
   }
 
   test('signing out closes the sockets of that session, and of no other', async () => {
@@ -131,7 +128,7 @@ describe('what open connections may see', () => {
     });
     const { token } = await api.store.tokens.create(user.id, 'one');
     const admin = await open({ authorization: `Bearer ${token}` }, 'admin');
-    admin.socket.send(JSON.stringify({ op: 'subscribe', channel: 'user:me' }));
+    admin.send({ op: 'subscribe', channel: 'user:me' });
     await until('both', () => admin.frames.length === 2);
     await api.store.pool.query(`update "user" set role = 'user' where id = $1`, [user.id]);
     await api.publisher.publish('rights', JSON.stringify({ userId: user.id }));

@@ -1,16 +1,12 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { createServer as createHttpServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import { Hub, Publisher } from '@gavel/live';
 import { LiveClient, type LivePosition } from '@gavel/live/client';
 import { startTestRedis, type TestRedis, until } from '@gavel/test-support';
 import fc from 'fast-check';
-import fastify from 'fastify';
-import pino from 'pino';
 import { createClient } from 'redis';
-import { createGateway } from './index.ts';
+import { serveGateway } from './fixture.ts';
 import { Wire } from './wire.fixture.ts';
 
 /** A gateway with a hub of its own; its place is taken by the next when it dies. */
@@ -25,24 +21,11 @@ class GatewayPlace {
 
   async start(): Promise<void> {
     const hub = new Hub({ url: this.#redisUrl });
-    const gateway = createGateway({
-      hub,
-      authenticate: async () => ({ userId: 'ann', role: 'user' }),
-      mayRead: async () => true,
-      log: pino({ level: 'silent' }),
-    });
-    const app = fastify({
-      forceCloseConnections: true,
-      serverFactory: (handler) => createHttpServer(handler),
-    });
-    await app.register(gateway.sse);
-    gateway.attach(app.server);
-    await app.listen({ host: '127.0.0.1', port: 0 });
-    this.port = (app.server.address() as AddressInfo).port;
+    const { gateway, port, close } = await serveGateway(hub);
+    this.port = port;
     this.#stop = async (how) => {
       if (how === 'drain') await gateway.drain(20);
-      await gateway.close();
-      await app.close();
+      await close();
       hub.close();
     };
   }
@@ -64,7 +47,7 @@ class Page {
 
   constructor(wire: Wire) {
     this.wire = wire;
-    this.client = new LiveClient({ url: wire.url });
+    this.client = new LiveClient({ url: wire.url, token: 'ann' });
   }
 
   /** @param readState what HTTP would say. */
