@@ -1,17 +1,11 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import type { Server } from 'node:http';
-import { type AddressInfo, connect as connectTcp } from 'node:net';
-import { after, before, describe, test } from 'node:test';
-import { type ClientFrame, closeCodes, ProblemDetails, type ServerFrame } from '@gavel/contract';
-import { Hub, Publisher } from '@gavel/live';
-import { startTestRedis, type TestRedis, until } from '@gavel/test-support';
-import fastify from 'fastify';
-import pino from 'pino';
-import { Registry } from 'prom-client';
+import { after, describe, test } from 'node:test';
+import { closeCodes, ProblemDetails, type ServerFrame } from '@gavel/contract';
+import { until } from '@gavel/test-support';
 import WebSocket from 'ws';
-import { askForSocket } from './fixture.ts';
-import { channelPolicy, createGateway, type GatewayUser } from './index.ts';
+import { connect, nameIn, openTestLive } from './fixture.ts';
+import { channelPolicy, type GatewayUser } from './index.ts';
 
 const ANN = '019a2b3c-4d5e-7f60-8a1b-2c3d4e5f6071';
 const BOB = '019a2b3c-4d5e-7f60-8a1b-2c3d4e5f6072';
@@ -25,83 +19,23 @@ const users: Record<string, GatewayUser> = {
   root: { userId: '019a2b3c-4d5e-7f60-8a1b-2c3d4e5f6074', role: 'admin' },
 };
 
-/** A socket and all the frames it was sent. */
-class TestClient {
-  readonly socket: WebSocket;
-  readonly frames: ServerFrame[] = [];
-  readonly closed: Promise<number>;
+const { hub, publisher, serve: serveAny, close } = await openTestLive();
+after(close);
 
-  constructor(url: string, options: WebSocket.ClientOptions = {}) {
-    this.socket = new WebSocket(url, 'gavel.v1', options);
-    this.socket.on('message', (data) => this.frames.push(JSON.parse(data.toString())));
-    this.closed = once(this.socket, 'close').then(([code]) => code);
-  }
+const serve = (heartbeatMs?: number) =>
+  serveAny({
+    authenticate: async (credentials) => users[nameIn(credentials)] ?? null,
+    mayRead: channelPolicy({
+      submission: async (id) => (id === SUBMISSION ? ANN : null),
+      run: async () => null,
+      eventIsShown: async (id) => id !== DRAFT,
+    }),
+    ...(heartbeatMs !== undefined && { heartbeatMs }),
+  });
 
-  send(frame: ClientFrame): void {
-    this.socket.send(JSON.stringify(frame));
-  }
-
-  async next(op: ServerFrame['op'], nth = 1): Promise<ServerFrame> {
-    return until(`${op} ${nth}`, () => this.frames.filter((frame) => frame.op === op)[nth - 1]);
-  }
-}
+const event = (coins: number) => JSON.stringify({ type: 'wallet.changed', coins });
 
 describe('gateway', () => {
-  let redis: TestRedis;
-  let hub: Hub;
-  let publisher: Publisher;
-  const stops: (() => Promise<void>)[] = [];
-
-  before(async () => {
-    redis = await startTestRedis();
-    hub = new Hub({ url: redis.url });
-    publisher = new Publisher({ url: redis.url, timeoutMs: 10_000 });
-  });
-  after(async () => {
-    for (const stop of stops) await stop();
-    hub.close();
-    publisher.close();
-    await redis.stop();
-  });
-
-  async function serve(heartbeatMs?: number) {
-    const registry = new Registry();
-    const gateway = createGateway({
-      hub,
-      authenticate: async ({ url = '', headers }) => {
-        const token = new URL(url, 'http://x').searchParams.get('token') ?? headers.cookie ?? '';
-        if (token === 'broken')
-          throw Object.assign(new Error('the database is away'), { code: 'ECONNREFUSED' });
-        return users[token] ?? null;
-      },
-      mayRead: channelPolicy({
-        submission: async (id) => (id === SUBMISSION ? ANN : null),
-        run: async () => null,
-        eventIsShown: async (id) => id !== DRAFT,
-      }),
-      log: pino({ level: 'silent' }),
-      registry,
-      ...(heartbeatMs !== undefined && { heartbeatMs }),
-    });
-    const app = fastify({ forceCloseConnections: true });
-    await app.register(gateway.sse);
-    await app.listen({ host: '127.0.0.1', port: 0 });
-    gateway.attach(app.server as Server);
-    stops.push(async () => {
-      await gateway.close();
-      await app.close();
-    });
-    return { gateway, registry, host: `127.0.0.1:${(app.server.address() as AddressInfo).port}` };
-  }
-
-  async function connect(host: string, token: string): Promise<TestClient> {
-    const client = new TestClient(`ws://${host}/live?token=${token}`);
-    await once(client.socket, 'open');
-    return client;
-  }
-
-  const event = (coins: number) => JSON.stringify({ type: 'wallet.changed', coins });
-
   test('user:me is one’s own channel, and nobody else’s', async () => {
     const { host } = await serve();
     const [ann, bob] = await Promise.all([connect(host, 'ann'), connect(host, 'bob')]);
@@ -238,83 +172,6 @@ describe('gateway', () => {
     await client.next('subscribed', 65);
     client.socket.close();
     await until('unsubscribed', () => hub.channels === OF_THE_GATEWAYS);
-  });
-
-  test('who is not signed in is closed with 3500; other sites may not use the cookie; a broken login is a 503', async () => {
-    const { host, gateway } = await serve();
-    const anonymous = new TestClient(`ws://${host}/live`);
-    assert.equal(await anonymous.closed, closeCodes.unauthorized);
-    const status = async (path: string, options: WebSocket.ClientOptions = {}) => {
-      const socket = new WebSocket(`ws://${host}${path}`, options);
-      const [error] = (await once(socket, 'error').catch((e) => [e])) as [Error];
-      return error.message;
-    };
-    assert.match(await status('/live', { origin: 'http://evil.example', headers: { cookie: 'ann' } }), /403/);
-    const named = { cookie: 'ann', authorization: `Basic ${btoa('a:b')}` };
-    assert.match(await status('/live', { origin: 'http://evil.example', headers: named }), /403/);
-    assert.match(await status('/live?token=broken'), /503/);
-    assert.match(await status('/other?token=ann'), /404/);
-    const own = new TestClient(`ws://${host}/live`, { origin: `http://${host}`, headers: { cookie: 'ann' } });
-    await once(own.socket, 'open');
-    assert.equal(own.socket.protocol, 'gavel.v1');
-    own.socket.close();
-    await until('gone', () => gateway.connections() === 0);
-  });
-
-  test('a refused upgrade is a problem with a code, whatever was wrong', async () => {
-    const { host } = await serve();
-    const refused: [path: string, headers: Record<string, string>, status: number, code: string][] = [
-      ['/live', { cookie: 'ann', origin: 'http://evil.example' }, 403, 'forbidden'],
-      ['/other?token=ann', {}, 404, 'no-such-route'],
-      ['//', {}, 404, 'no-such-route'],
-      ['/live?token=ann', { 'sec-websocket-version': '1' }, 400, 'invalid-request'],
-      ['/live?token=broken', {}, 503, 'database-unavailable'],
-    ];
-    for (const [path, headers, status, code] of refused) {
-      const answer = await askForSocket(host, path, headers);
-      assert.equal(answer.headers['content-type'], 'application/problem+json');
-      const problem = ProblemDetails.parse(JSON.parse(answer.text));
-      assert.deepEqual([answer.status, problem.status, problem.code], [status, status, code]);
-      assert.equal(answer.headers['retry-after'] !== undefined, status === 503);
-    }
-  });
-
-  test('close codes of clients are counted as one, unless they are known', async () => {
-    const { host, gateway, registry } = await serve();
-    for (const code of [1_000, closeCodes.draining, 3_999, 4_000, 4_999]) {
-      const client = await connect(host, 'ann');
-      client.socket.close(code);
-      await client.closed;
-    }
-    await until('gone', () => gateway.connections() === 0);
-    const { values } = (await registry.getSingleMetric('gavel_live_closed_total')?.get()) ?? { values: [] };
-    assert.deepEqual(
-      values.map(({ labels, value }) => [labels.code, value]),
-      [
-        [1_000, 1],
-        [closeCodes.draining, 1],
-        ['other', 3],
-      ],
-    );
-  });
-
-  test('a refused client that resets the connection harms nobody', async () => {
-    const { host } = await serve();
-    const [address, port] = host.split(':');
-    const socket = connectTcp(Number(port), address);
-    await once(socket, 'connect');
-    const head = [
-      'GET /other HTTP/1.1',
-      `Host: ${host}`,
-      'Connection: Upgrade',
-      'Upgrade: websocket',
-      '',
-      '',
-    ];
-    socket.write(head.join('\r\n'), () => socket.resetAndDestroy());
-    await once(socket, 'close');
-    const client = await connect(host, 'ann');
-    client.socket.close();
   });
 
   test('a client that stops reading is closed when a megabyte waits for it', async () => {
