@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
-import { addReadmeUser, commandsOfScripts, startTestRedisCluster } from '@gavel/test-support';
+import { asReadmeUser, startTestRedis, startTestRedisCluster } from '@gavel/test-support';
 import { openTestCache, set } from './fixture.ts';
 
 const README = new URL('README.md', import.meta.url);
+/** What is sent besides scripts. */
+const SENT = ['hello', 'ping', 'cluster|slots', 'eval', 'evalsha', 'mget', 'scan'];
 const fixture = await openTestCache();
 after(fixture.close);
 /** Enough that every node of a cluster has some. */
@@ -32,23 +34,9 @@ async function useAll(url: string): Promise<void> {
 }
 
 describe('servers', () => {
-  test('a user with nothing but the rights that the README lists', async () => {
-    const user = await addReadmeUser(README, [fixture.redis]);
-    const sent = ['hello', 'ping', 'cluster|slots', 'eval', 'evalsha', 'mget', 'scan'];
-    const needed = new Set([...(await commandsOfScripts(new URL('lua/', import.meta.url))), ...sent]);
-    assert.deepEqual(user.commands, [...needed].sort());
-    await useAll(user.login(fixture.redis.url));
-    assert.deepEqual(await user.refused(), []);
-  });
+  test('a user with nothing but the rights that the README lists', async () =>
+    asReadmeUser(README, SENT, await startTestRedis(), useAll));
 
-  test('a cluster of three, as the same user', async () => {
-    const cluster = await startTestRedisCluster();
-    try {
-      const user = await addReadmeUser(README, cluster.nodes);
-      await useAll(user.login(cluster.url));
-      assert.deepEqual(await user.refused(), []);
-    } finally {
-      await cluster.stop();
-    }
-  });
+  test('a cluster of three, as the same user', async () =>
+    asReadmeUser(README, SENT, await startTestRedisCluster(), useAll));
 });

@@ -1,12 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import {
-  addReadmeUser,
-  commandsOfScripts,
-  startTestRedis,
-  startTestRedisCluster,
-  until,
-} from '@gavel/test-support';
+import { asReadmeUser, startTestRedis, startTestRedisCluster, until } from '@gavel/test-support';
 import { Hub } from './hub.ts';
 import { Publisher } from './publisher.ts';
 
@@ -42,32 +36,9 @@ async function talk(url: string): Promise<void> {
   }
 }
 
-async function needed(...sent: string[]): Promise<string[]> {
-  return [...(await commandsOfScripts(new URL('lua/', import.meta.url))), ...sent].sort();
-}
-
 describe('a user with nothing but the rights that the README lists', () => {
-  test('on one server', async () => {
-    const redis = await startTestRedis();
-    try {
-      const user = await addReadmeUser(README, [redis]);
-      assert.deepEqual(user.commands, await needed(...SENT));
-      await talk(user.login(redis.url));
-      assert.deepEqual(await user.refused(), []);
-    } finally {
-      await redis.stop();
-    }
-  });
+  test('on one server', async () => asReadmeUser(README, SENT, await startTestRedis(), talk));
 
-  test('on a cluster', async () => {
-    const cluster = await startTestRedisCluster();
-    try {
-      const user = await addReadmeUser(README, cluster.nodes);
-      assert.deepEqual(user.commands, await needed(...SENT, ...SENT_TO_CLUSTER));
-      await talk(user.login(cluster.url));
-      assert.deepEqual(await user.refused(), []);
-    } finally {
-      await cluster.stop();
-    }
-  });
+  test('on a cluster', async () =>
+    asReadmeUser(README, [...SENT, ...SENT_TO_CLUSTER], await startTestRedisCluster(), talk));
 });

@@ -1,17 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import {
-  addReadmeUser,
-  commandsOfScripts,
-  startTestRedis,
-  startTestRedisCluster,
-  until,
-} from '@gavel/test-support';
+import { asReadmeUser, startTestRedis, startTestRedisCluster, until } from '@gavel/test-support';
 import { Consumer } from './consumer.ts';
 import { Queue } from './queue.ts';
 
-/** Works jobs of three classes off, with what an operator does in between; gives the ids in the end. */
-async function workAll(url: string): Promise<string[]> {
+/** Works jobs of three classes off, with what an operator does in between. */
+async function workAll(url: string): Promise<void> {
   const queue = new Queue({ url, name: 'servers', timeoutMs: 10_000 });
   const done: string[] = [];
   const consumer = new Consumer({
@@ -33,7 +27,7 @@ async function workAll(url: string): Promise<string[]> {
     await until('all done', () => done.length === 3);
     const { waiting, running } = await queue.stats();
     assert.ok(waiting + running <= 1);
-    return done.sort();
+    assert.deepEqual(done.sort(), ['event', 'practice', 'rejudge']);
   } finally {
     await consumer.stop();
     queue.close();
@@ -45,27 +39,9 @@ const README = new URL('README.md', import.meta.url);
 const SENT = ['hello', 'ping', 'cluster|slots', 'eval', 'evalsha', 'brpop', 'hmget', 'hscan'];
 
 describe('servers', () => {
-  test('a user with nothing but the rights that the README lists', async () => {
-    const redis = await startTestRedis();
-    try {
-      const user = await addReadmeUser(README, [redis]);
-      const needed = new Set([...(await commandsOfScripts(new URL('lua/', import.meta.url))), ...SENT]);
-      assert.deepEqual(user.commands, [...needed].sort());
-      assert.deepEqual(await workAll(user.login(redis.url)), ['event', 'practice', 'rejudge']);
-      assert.deepEqual(await user.refused(), []);
-    } finally {
-      await redis.stop();
-    }
-  });
+  test('a user with nothing but the rights that the README lists', async () =>
+    asReadmeUser(README, SENT, await startTestRedis(), workAll));
 
-  test('a cluster of three, as the same user', async () => {
-    const cluster = await startTestRedisCluster();
-    try {
-      const user = await addReadmeUser(README, cluster.nodes);
-      assert.deepEqual(await workAll(user.login(cluster.url)), ['event', 'practice', 'rejudge']);
-      assert.deepEqual(await user.refused(), []);
-    } finally {
-      await cluster.stop();
-    }
-  });
+  test('a cluster of three, as the same user', async () =>
+    asReadmeUser(README, SENT, await startTestRedisCluster(), workAll));
 });

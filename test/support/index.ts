@@ -4,7 +4,7 @@ export { startTestBalancer, type TestBalancer } from './balancer.ts';
 export { startTestGavel, type TestGavel } from './gavel.ts';
 export { createTestDatabase, type TestDatabase } from './postgres.ts';
 export { startTestPostgres, type TestPostgres } from './postgres-server.ts';
-export { addReadmeUser, commandsOfScripts, type ReadmeUser } from './readme-user.ts';
+export { asReadmeUser } from './readme-user.ts';
 export { startTestRedis, type TestRedis } from './redis.ts';
 export { startTestRedisCluster, type TestRedisCluster } from './redis-cluster.ts';
 export { follow, promote, REPLICATING } from './redis-failover.ts';
