@@ -95,8 +95,11 @@ describe('a box', () => {
 
   test('a signal ends a run, the box works on', async () => {
     const reason = new Error('not wanted any more');
-    const running = probe(['sleep', '60000'], {}, { signal: AbortSignal.timeout(100) });
-    await assert.rejects(running, { name: 'TimeoutError' });
+    const wish = new AbortController();
+    const ended = assert.rejects(probe(['sleep', '60000'], {}, { signal: wish.signal }), reason);
+    await until('the program runs', () => descendants(process.pid).some(({ name }) => name === 'probe'));
+    wish.abort(reason);
+    await ended;
     await assert.rejects(probe(['exit', '0'], {}, { signal: AbortSignal.abort(reason) }), reason);
     assert.equal((await probe(['exit', '0'])).exitCode, 0);
   });
@@ -176,8 +179,11 @@ describe('a sandbox', () => {
 
   test('waiting for a box can be given up', async () => {
     await using sandbox = await Sandbox.open({ home, boxes: 1 });
-    await using _only = await sandbox.box();
+    const only = await sandbox.box();
+    // Nothing tells that somebody stands in line: a moment in which it can come there.
     await assert.rejects(sandbox.box(AbortSignal.timeout(50)), { name: 'TimeoutError' });
+    await only.close();
+    assert.equal(await usable(await sandbox.box()), 0, 'the next one gets it');
   });
 });
 
