@@ -68,16 +68,16 @@ test('a live worker tells that programs left processes behind, and that none sur
 test('a launcher that is killed under two programs costs neither their runs nor the worker', async () => {
   const worker = gavel.rolePid('worker');
   const ids = await Promise.all([
-    begin('import time\ntime.sleep(1)\nprint(1)'),
-    begin('import time\ntime.sleep(1)\nprint(2)'),
+    begin('import time\ntime.sleep(4)\nprint(1)'),
+    begin('import time\ntime.sleep(4)\nprint(2)'),
   ]);
-  await until('both run', async () =>
-    (await Promise.all(ids.map((id) => read(id)))).every(({ state }) => state === 'running'),
-  );
+  const states = async () => (await Promise.all(ids.map((id) => read(id)))).map(({ state }) => state);
+  await until('both run', async () => (await states()).every((state) => state === 'running'));
   const { stdout } = spawnSync('ps', ['-o', 'pid=,args=', '--ppid', `${worker}`], { encoding: 'utf8' });
   const launcher = stdout.split('\n').find((line) => line.includes('launcher'));
   assert.ok(launcher, stdout);
   process.kill(Number.parseInt(launcher, 10), 'SIGKILL');
+  assert.ok(!(await states()).includes('done'), 'it was killed under both');
   const outputs = (await Promise.all(ids.map(ended))).map((each) => each.stdout);
   assert.deepEqual(outputs, ['1\n', '2\n']);
   assert.equal(gavel.rolePid('worker'), worker, 'it is the same worker');
