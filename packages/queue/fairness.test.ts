@@ -1,29 +1,12 @@
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
-import { after, before, describe, test } from 'node:test';
-import { startTestRedis, type TestRedis } from '@gavel/test-support';
-import { Queue } from './queue.ts';
+import { after, describe, test } from 'node:test';
+import { openTestQueues } from './queues.fixture.ts';
 import type { NewJob, TakenJob } from './types.ts';
 
+const { clock, newQueue, close } = await openTestQueues();
+after(close);
+
 describe('fairness', () => {
-  let redis: TestRedis;
-  let now = 1_000_000;
-  const open: Queue[] = [];
-
-  before(async () => {
-    redis = await startTestRedis();
-  });
-  after(async () => {
-    for (const queue of open) queue.close();
-    await redis.stop();
-  });
-
-  function newQueue(): Queue {
-    const queue = new Queue({ url: redis.url, name: randomUUID(), timeoutMs: 10_000, now: () => now });
-    open.push(queue);
-    return queue;
-  }
-
   const jobs = (tenant: string, count: number, jobClass = 'practice'): NewJob[] =>
     Array.from({ length: count }, (_, i) => ({
       ...{ id: `${tenant}-${jobClass}-${i}`, tenant, class: jobClass, payload: '' },
@@ -62,7 +45,7 @@ describe('fairness', () => {
     assert.deepEqual(order, ['light-event-0', 'light-event-1', 'heavy-event-0', 'heavy-event-1']);
     for (const id of order) await queue.ack(id, 1);
 
-    now += 60_000;
+    clock.now += 60_000;
     await queue.addBulk(jobs('heavy', 1, 'event'));
     await queue.addBulk(jobs('light', 1, 'event'));
     assert.deepEqual(idsOf(await queue.take('w', 2)), ['heavy-event-0', 'light-event-0']);

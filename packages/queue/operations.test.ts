@@ -1,32 +1,13 @@
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
-import { after, before, describe, test } from 'node:test';
-import { startTestRedis, type TestRedis } from '@gavel/test-support';
-import { Queue } from './queue.ts';
-import type { NewJob, QueueOptions, TakenJob } from './types.ts';
+import { after, describe, test } from 'node:test';
+import type { Queue } from './queue.ts';
+import { openTestQueues } from './queues.fixture.ts';
+import type { NewJob, TakenJob } from './types.ts';
+
+const { clock, newQueue, close } = await openTestQueues();
+after(close);
 
 describe('what an operator does to a queue', () => {
-  let redis: TestRedis;
-  let now = 1_000_000;
-  const open: Queue[] = [];
-
-  before(async () => {
-    redis = await startTestRedis();
-  });
-  after(async () => {
-    for (const queue of open) queue.close();
-    await redis.stop();
-  });
-
-  function newQueue(options: Partial<QueueOptions> = {}): Queue {
-    const queue = new Queue({
-      ...{ url: redis.url, name: randomUUID(), timeoutMs: 10_000, now: () => now },
-      ...options,
-    });
-    open.push(queue);
-    return queue;
-  }
-
   const job = (id: string, tenant = 'ann', jobClass = 'practice'): NewJob => ({
     ...{ id, tenant, class: jobClass, payload: id },
   });
@@ -42,7 +23,7 @@ describe('what an operator does to a queue', () => {
       [await queue.cancel('a'), await queue.cancel('b'), await queue.cancel('b')],
       ['removed', 'removed', 'unknown'],
     );
-    now += 1_000;
+    clock.now += 1_000;
     assert.deepEqual(await takeIds(queue), ['c']);
     assert.deepEqual(await queue.has(['a', 'b', 'c']), [false, false, true]);
   });
@@ -58,7 +39,7 @@ describe('what an operator does to a queue', () => {
     assert.equal(await queue.fail('failed', 1, { reason: 'aborted' }), 'cancelled');
     assert.equal(await queue.handBack('back', 1), true);
     for (let step = 0; step < 4; step++) {
-      now += 1_000;
+      clock.now += 1_000;
       await queue.take('observer', 0);
     }
     assert.deepEqual(await takeIds(queue), []);
@@ -125,11 +106,11 @@ describe('what an operator does to a queue', () => {
     await queue.take('w', 2);
     await queue.fail('job-0', 1, { reason: 'no luck', retryInMs: 5_000 });
     const [running] = (await queue.list({ state: 'running' })).jobs;
-    assert.deepEqual([running?.id, running?.at], ['job-1', new Date(now + 3_000)]);
+    assert.deepEqual([running?.id, running?.at], ['job-1', new Date(clock.now + 3_000)]);
     const [delayed] = (await queue.list({ state: 'delayed' })).jobs;
     assert.deepEqual(delayed, {
       ...{ id: 'job-0', tenant: 'tenant-0', class: 'practice', payload: 'job-0', attempt: 1 },
-      ...{ state: 'delayed', reason: 'no luck', at: new Date(now + 5_000) },
+      ...{ state: 'delayed', reason: 'no luck', at: new Date(clock.now + 5_000) },
     });
   });
 

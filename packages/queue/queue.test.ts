@@ -1,38 +1,16 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
-import { startTestRedis, type TestRedis, until } from '@gavel/test-support';
+import { after, describe, test } from 'node:test';
+import { startTestRedis, until } from '@gavel/test-support';
 import { createClient } from 'redis';
 import { QueueError } from './errors.ts';
 import { Queue } from './queue.ts';
-import type { NewJob, QueueOptions } from './types.ts';
+import { openTestQueues } from './queues.fixture.ts';
+import type { NewJob } from './types.ts';
+
+const { redis, clock, newQueue, close } = await openTestQueues();
+after(close);
 
 describe('queue', () => {
-  let redis: TestRedis;
-  let names = 0;
-  let now = 1_000_000;
-  const open: Queue[] = [];
-
-  before(async () => {
-    redis = await startTestRedis();
-  });
-  after(async () => {
-    for (const queue of open) queue.close();
-    await redis.stop();
-  });
-
-  function newQueue(options: Partial<QueueOptions> = {}): Queue {
-    names++;
-    const queue = new Queue({
-      url: redis.url,
-      name: `test-${names}`,
-      timeoutMs: 10_000,
-      now: () => now,
-      ...options,
-    });
-    open.push(queue);
-    return queue;
-  }
-
   const job = (id: string, tenant = 'ann', more: Partial<NewJob> = {}): NewJob => ({
     id,
     tenant,
@@ -44,7 +22,7 @@ describe('queue', () => {
   /** Time passes, and somebody calls meanwhile: otherwise it would be an outage. */
   async function pass(queue: Queue, ms: number): Promise<void> {
     for (let left = ms; left > 0; left -= 1_000) {
-      now += Math.min(left, 1_000);
+      clock.now += Math.min(left, 1_000);
       await queue.take('observer', 0);
     }
   }
@@ -152,7 +130,7 @@ describe('queue', () => {
     await queue.take('dead', 1);
     for (let ms = 0; ms < 3_000; ms += 1_000) {
       assert.deepEqual(await queue.take('next', 1), []);
-      now += 1_000;
+      clock.now += 1_000;
       await queue.pulse();
     }
     assert.equal((await queue.take('next', 1))[0]?.attempt, 2);
@@ -162,11 +140,11 @@ describe('queue', () => {
     const queue = newQueue();
     await queue.add(job('a'));
     await queue.take('dead', 1);
-    now += 2_000;
+    clock.now += 2_000;
     assert.deepEqual(await queue.take('next', 1), []);
-    now += 1_000;
+    clock.now += 1_000;
     assert.deepEqual(await queue.take('next', 1), []);
-    now += 1_001;
+    clock.now += 1_001;
     assert.equal((await queue.take('next', 1))[0]?.attempt, 2);
   });
 
@@ -191,9 +169,9 @@ describe('queue', () => {
     await queue.add(job('a'));
     await queue.take('w', 1);
     assert.equal(await queue.fail('a', 1, { reason: 'one' }), 'retry');
-    now += 999;
+    clock.now += 999;
     assert.deepEqual(await queue.take('w', 1), []);
-    now += 1;
+    clock.now += 1;
     assert.equal((await queue.take('w', 1))[0]?.attempt, 2);
     assert.equal(await queue.fail('a', 2, { reason: 'two', retryInMs: 0 }), 'retry');
     assert.equal((await queue.take('w', 1))[0]?.attempt, 3);
@@ -285,7 +263,7 @@ describe('queue', () => {
       await queue.addBulk([job('a'), job('b')]);
       const [a, b] = [await queue.take('one', 1), await queue.take('two', 1)];
       await own.kill();
-      now += 60_000;
+      clock.now += 60_000;
       await own.start();
       // The first call since, and not by a holder.
       assert.deepEqual(await until('Redis is back', () => queue.take('three', 1).catch(() => null)), []);
