@@ -1,21 +1,10 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { slowness } from '@gavel/test-support';
-import { type Box, Sandbox } from './index.ts';
-import { type Attempt, home, openProbeBox, probe } from './test-support.ts';
+import { type Attempt, useProbe } from './test-support.ts';
 
 describe('figures are those of the kernel', () => {
-  let sandbox: Sandbox;
-  let box: Box;
-
-  before(async () => {
-    sandbox = await Sandbox.open({ home, boxes: 1 });
-    box = await openProbeBox(sandbox);
-  });
-  after(async () => {
-    await box?.close();
-    await sandbox?.close();
-  });
+  const { probe } = useProbe(1);
 
   const ways = [
     'nothing',
@@ -33,7 +22,7 @@ describe('figures are those of the kernel', () => {
       // A machine under load may add to the end of one run: the best of three.
       const faults: string[] = [];
       for (let tries = 0; tries < 3 && faults.length === tries; tries += 1) {
-        const run = await probe(box, ['account', how]);
+        const run = await probe(['account', how]);
         assert.equal(run.exitCode, 0);
         const fault = compare(run);
         if (fault) faults.push(fault);
@@ -50,27 +39,27 @@ describe('figures are those of the kernel', () => {
   }
 
   test('64 MiB are 64 MiB and what a program has before its first line', async () => {
-    const none = (await probe(box, ['exit', '0'])).memoryKiB;
+    const none = (await probe(['exit', '0'])).memoryKiB;
     assert.ok(none < 2048, `${none} KiB`);
     for (const args of [
       ['memory', '64'],
       ['together', '64'],
     ]) {
-      const { memoryKiB } = await probe(box, args);
+      const { memoryKiB } = await probe(args);
       // Each core keeps up to 128 KiB that are charged already: several processes together may show a little less.
       assert.ok(memoryKiB >= 65_536 - 512 && memoryKiB <= 65_536 + 2048, `${args}: ${memoryKiB} KiB`);
     }
-    const next = (await probe(box, ['exit', '0'])).memoryKiB;
+    const next = (await probe(['exit', '0'])).memoryKiB;
     assert.ok(next < 2048, `the next program is shown with ${next} KiB`);
   });
 
   test('a process that nobody waits for counts', async () => {
-    const { cpuMs } = await probe(box, ['forsake']);
+    const { cpuMs } = await probe(['forsake']);
     assert.ok(cpuMs >= 100, `${cpuMs} ms`);
   });
 
   test('wall time is what passes', async () => {
-    const { wallMs, cpuMs } = await probe(box, ['sleep', '300']);
+    const { wallMs, cpuMs } = await probe(['sleep', '300']);
     assert.ok(wallMs >= 300 && cpuMs < 100 * slowness, `${wallMs} ms, ${cpuMs} ms of CPU`);
   });
 });

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { slowness } from '@gavel/test-support';
 import fc from 'fast-check';
-import { type Box, type Limits, type RunRequest, Sandbox } from './index.ts';
+import type { Limits } from './index.ts';
 import { limitNumbers } from './limits.ts';
-import { attempt, home, openProbeBox, probe as probeIn, roomy } from './test-support.ts';
+import { attempt, openProbeBox, probe as probeIn, roomy, useProbe } from './test-support.ts';
 
 test('limits without sense are refused, and the message names the one', () => {
   const names = [
@@ -45,20 +45,7 @@ function messageOf(limits: Partial<Limits>): string {
 }
 
 describe('limits', () => {
-  let sandbox: Sandbox;
-  let box: Box;
-
-  before(async () => {
-    sandbox = await Sandbox.open({ home, boxes: 3 });
-    box = await openProbeBox(sandbox);
-  });
-  after(async () => {
-    await box?.close();
-    await sandbox?.close();
-  });
-
-  const probe = (args: string[], limits: Partial<Limits> = {}, more: Partial<RunRequest> = {}) =>
-    probeIn(box, args, limits, more);
+  const { own, probe } = useProbe(3);
 
   test('the CPU limit holds for all processes together', async () => {
     for (const [args, cpuMs] of [
@@ -133,12 +120,12 @@ describe('limits', () => {
   });
 
   test('what a compiler writes is bounded too, and does not count for the program', async () => {
-    await using own = await sandbox.box();
+    await using fresh = await own.sandbox.box();
     const script = 'head -c 300000 /dev/zero > /tmp/a; head -c 900000 /dev/zero > /work/b';
     const limits = { ...roomy, writtenBytes: 1 << 20 };
-    const compile = await attempt(own, { stage: 'compile', argv: ['/bin/sh', '-c', script], limits });
+    const compile = await attempt(fresh, { stage: 'compile', argv: ['/bin/sh', '-c', script], limits });
     assert.partialDeepStrictEqual(compile, { outcome: 'limit', limit: 'files' });
-    const run = await attempt(own, {
+    const run = await attempt(fresh, {
       argv: ['/bin/sh', '-c', 'head -c 900000 /dev/zero > /tmp/c'],
       limits,
     });
@@ -150,7 +137,7 @@ describe('limits', () => {
   });
 
   test('a neighbour that bombs or hogs does not show in the figures', async () => {
-    await using other = await openProbeBox(sandbox);
+    await using other = await openProbeBox(own.sandbox);
     for (const args of [['bomb'], ['memory', '200']]) {
       const abort = new AbortController();
       const harm = (async () => {
@@ -173,7 +160,7 @@ describe('limits', () => {
   });
 
   test('a large input goes by the worker, and is not memory of the program', async () => {
-    const stdin = join(box.scratch, 'large');
+    const stdin = join(own.box.scratch, 'large');
     // Emulated machines are small, too.
     const size = slowness > 1 ? 2 ** 26 : 2 ** 30;
     await writeFile(stdin, '');
@@ -186,13 +173,13 @@ describe('limits', () => {
   });
 
   test('what cannot be executed is told, and costs nothing', async () => {
-    const none = attempt(box, { argv: ['/work/none'] });
+    const none = attempt(own.box, { argv: ['/work/none'] });
     await assert.rejects(none, {
       code: 'sandbox_refused',
       message: /\/work\/none cannot be executed: ENOENT/,
     });
-    await assert.rejects(attempt(box, { argv: ['/work'] }), /\/work cannot be executed: EACCES/);
-    await assert.rejects(attempt(box, { argv: ['/work/probe.c'] }), /cannot be executed: EACCES/);
+    await assert.rejects(attempt(own.box, { argv: ['/work'] }), /\/work cannot be executed: EACCES/);
+    await assert.rejects(attempt(own.box, { argv: ['/work/probe.c'] }), /cannot be executed: EACCES/);
     await assert.rejects(probe(['exit', '0'], { wallMs: 0 }), { code: 'sandbox_limit_invalid' });
     await assert.rejects(probe(['count'], {}, { stdin: '/none/such' }), {
       code: 'sandbox_refused',

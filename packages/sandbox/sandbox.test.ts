@@ -4,27 +4,14 @@ import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { until } from '@gavel/test-support';
 import { findGroupParents, parentFolders } from './cgroups.ts';
-import { type Box, type Limits, type RunRequest, Sandbox } from './index.ts';
-import { attempt, home, openProbeBox, probe as probeIn, roomy } from './test-support.ts';
+import { type Box, Sandbox } from './index.ts';
+import { attempt, home, roomy, useProbe } from './test-support.ts';
 
 describe('a box', () => {
-  let sandbox: Sandbox;
-  let box: Box;
-
-  before(async () => {
-    sandbox = await Sandbox.open({ home, boxes: 2 });
-    box = await openProbeBox(sandbox);
-  });
-  after(async () => {
-    await box?.close();
-    await sandbox?.close();
-  });
-
-  const probe = (args: string[], limits: Partial<Limits> = {}, more: Partial<RunRequest> = {}) =>
-    probeIn(box, args, limits, more);
+  const { own, probe } = useProbe(2);
 
   test('exit codes and signals are told apart', async () => {
     assert.partialDeepStrictEqual(await probe(['exit', '0']), {
@@ -42,7 +29,7 @@ describe('a box', () => {
   });
 
   test('stdin is a file, stdout and stderr come apart', async () => {
-    const stdin = join(box.scratch, 'input');
+    const stdin = join(own.box.scratch, 'input');
     await writeFile(stdin, 'to be copied');
     const result = await probe(['cat'], {}, { stdin });
     assert.equal(result.out, 'to be copied');
@@ -50,10 +37,10 @@ describe('a box', () => {
   });
 
   test('the file behind stdin cannot be changed', async () => {
-    const stdin = join(box.scratch, 'shared');
+    const stdin = join(own.box.scratch, 'shared');
     await writeFile(stdin, 'for all', { mode: 0o600 });
     const script = 'cat; echo more >> /proc/self/fd/0; chmod 666 /proc/self/fd/0; : > /proc/self/fd/0';
-    assert.equal((await attempt(box, { argv: ['/bin/sh', '-c', script], stdin })).out, 'for all');
+    assert.equal((await attempt(own.box, { argv: ['/bin/sh', '-c', script], stdin })).out, 'for all');
     assert.equal(await readFile(stdin, 'utf8'), 'for all');
     assert.equal((await stat(stdin)).mode & 0o777, 0o600);
   });
@@ -76,7 +63,7 @@ describe('a box', () => {
   });
 
   test('the environment is not the host’s', async () => {
-    const { out } = await attempt(box, { argv: ['/usr/bin/env'], env: { EXTRA: '1' } });
+    const { out } = await attempt(own.box, { argv: ['/usr/bin/env'], env: { EXTRA: '1' } });
     assert.deepEqual(out.trim().split('\n').sort(), [
       'EXTRA=1',
       'HOME=/tmp',
@@ -87,10 +74,10 @@ describe('a box', () => {
   });
 
   test('the compile stage is over once a program ran', async () => {
-    await assert.rejects(attempt(box, { stage: 'compile', argv: ['/bin/true'] }), {
+    await assert.rejects(attempt(own.box, { stage: 'compile', argv: ['/bin/true'] }), {
       code: 'sandbox_refused',
     });
-    await assert.rejects(box.put('late', ''), { code: 'sandbox_refused' });
+    await assert.rejects(own.box.put('late', ''), { code: 'sandbox_refused' });
   });
 
   test('a signal ends a run, the box works on', async () => {

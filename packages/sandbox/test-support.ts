@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Box, Limits, RunRequest, RunResult, Sandbox } from './index.ts';
+import { after, before } from 'node:test';
+import { type Box, type Limits, type RunRequest, type RunResult, Sandbox } from './index.ts';
 
 /** The checkout's own data folder: its build of the C parts is used again from test to test. */
 export const home = process.env.GAVEL_HOME ?? join(import.meta.dirname, '../../.gavel');
@@ -13,6 +14,24 @@ export const roomy: Limits = {
   outputBytes: 1_000_000,
   processes: 64,
 };
+
+/** For the tests of the `describe` that calls it: a sandbox of so many boxes, one of them with the probe in it. */
+export function useProbe(boxes: number) {
+  const own = {} as { sandbox: Sandbox; box: Box };
+  before(async () => {
+    own.sandbox = await Sandbox.open({ home, boxes });
+    own.box = await openProbeBox(own.sandbox);
+  });
+  after(async () => {
+    await own.box?.close();
+    await own.sandbox?.close();
+  });
+  return {
+    own,
+    probe: (args: string[], limits: Partial<Limits> = {}, more: Partial<RunRequest> = {}) =>
+      probe(own.box, args, limits, more),
+  };
+}
 
 /** A box with probe.c compiled in it. */
 export async function openProbeBox(sandbox: Sandbox): Promise<Box> {
