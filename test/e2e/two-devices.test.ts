@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { type Device, openDevice, SLOW_PROGRAM, shownVerdict, signIn, signUp, submit } from './device.ts';
+import {
+  type Device,
+  openDevice,
+  PROBLEM,
+  SLOW_PROGRAM,
+  shownVerdict,
+  signIn,
+  signUp,
+  submit,
+} from './device.ts';
 import { openStage } from './stage.ts';
 
 const { gavel, browser } = await openStage();
@@ -14,15 +23,17 @@ describe('one user on two devices', () => {
   test('both show the same tests and verdict live; another user sees none of it', async () => {
     const laptop = await openDevice(browser, gavel.url, { width: 1280, height: 800 });
     const phone = await openDevice(browser, gavel.url, { width: 390, height: 844 });
+    const tablet = await openDevice(browser, gavel.url, { width: 820, height: 1180 });
     const stranger = await openDevice(browser, gavel.url, { width: 1280, height: 800 });
     await signUp(laptop, 'ada');
-    await signIn(phone, 'ada');
+    for (const device of [phone, tablet]) await signIn(device, 'ada');
     await signUp(stranger, 'eve');
 
-    // Nothing below loads a page anew on these two.
+    // Nothing below loads a page anew on these three.
     await phone.page.goto('/submissions');
+    await tablet.page.goto(`/problems/${PROBLEM}`);
     await stranger.page.goto('/submissions');
-    for (const { page } of [phone, stranger]) {
+    for (const { page } of [phone, tablet, stranger]) {
       await page.waitForSelector('[data-testid=connection-state][data-state=open]', { state: 'attached' });
       await page.evaluate(() => Object.assign(globalThis, { neverReloaded: true }));
     }
@@ -34,15 +45,18 @@ describe('one user on two devices', () => {
     assert.ok(id);
     await row.getByRole('link').first().click();
 
-    // The phone opened the page in the middle, and still shows the first test as the laptop does.
-    for (const { page } of [laptop, phone]) {
+    // The phone opened the page in the middle, and still shows the first test as the laptop does; so does the tablet, where
+    // the problem is open as on the laptop.
+    for (const { page } of [laptop, phone, tablet]) {
       await page.locator('[data-testid=test-cell-1][data-verdict=AC]').waitFor();
     }
-    for (const { page } of [laptop, phone]) {
+    for (const { page } of [laptop, phone, tablet]) {
       await page.locator('[data-testid=verdict][data-verdict=AC]').waitFor({ timeout: 60_000 });
     }
-    assert.deepEqual(await shownCells(phone), await shownCells(laptop));
-    assert.equal(await shownVerdict(phone), await shownVerdict(laptop));
+    for (const device of [phone, tablet]) {
+      assert.deepEqual(await shownCells(device), await shownCells(laptop));
+      assert.equal(await shownVerdict(device), await shownVerdict(laptop));
+    }
     assert.ok(laptop.frames.some((frame) => frame.includes('submission.test') && frame.includes(id)));
     assert.ok(phone.frames.some((frame) => frame.includes('submission.test') && frame.includes(id)));
 
@@ -51,7 +65,7 @@ describe('one user on two devices', () => {
       stranger.frames.filter((frame) => frame.includes(id)),
       [],
     );
-    for (const { page } of [phone, stranger]) {
+    for (const { page } of [phone, tablet, stranger]) {
       assert.equal(await page.evaluate(() => 'neverReloaded' in globalThis), true);
     }
     await stranger.page.goto(`/submissions/${id}`);

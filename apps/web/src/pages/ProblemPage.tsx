@@ -2,7 +2,7 @@ import { Tabs } from '@base-ui/react/tabs';
 import type { Language, Problem, Submission } from '@gavel/contract';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { ApiError } from '../api/errors.ts';
 import { languagesQuery, meQuery, problemQuery, submissionQuery } from '../api/queries.ts';
 import { readLanguage } from '../problem/drafts.ts';
@@ -59,16 +59,17 @@ type LoadedProps = Omit<ProblemViewProps, 'slug'> & { problem: Problem };
 function Loaded({ children, ...props }: LoadedProps) {
   const { problem } = props;
   const narrow = useMediaQuery('(max-width: 899px)');
+  const [tab, setTab] = useState<'statement' | 'solution'>('statement');
   const statement = (
     <div className="problem-pane">
       {children}
       <Statement problem={problem} />
     </div>
   );
-  const workbench = <WorkbenchLoader {...props} />;
+  const workbench = <WorkbenchLoader {...props} onResult={() => setTab('solution')} />;
   if (!narrow) return <Split left={statement} right={workbench} label="Width of the statement" />;
   return (
-    <Tabs.Root className="problem-tabs" defaultValue="statement">
+    <Tabs.Root className="problem-tabs" value={tab} onValueChange={setTab}>
       <Tabs.List className="tabs" aria-label="Problem">
         <Tabs.Tab className="tab" value="statement">
           Statement
@@ -89,7 +90,7 @@ function Loaded({ children, ...props }: LoadedProps) {
 }
 
 /** Waits for what the editor starts with: the languages and, to submit again, the earlier submission. */
-function WorkbenchLoader({ problem, from, event }: LoadedProps) {
+function WorkbenchLoader({ problem, from, event, onResult }: LoadedProps & { onResult: () => void }) {
   const languages = useQuery(languagesQuery);
   const me = useQuery(meQuery);
   const earlier = useQuery({ ...submissionQuery(from ?? ''), enabled: from !== undefined });
@@ -123,6 +124,7 @@ function WorkbenchLoader({ problem, from, event }: LoadedProps) {
       firstLanguage={language}
       earlierSource={earlier.data?.source}
       signedIn={me.data != null}
+      onResult={onResult}
     />
   );
 }

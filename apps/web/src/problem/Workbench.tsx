@@ -12,6 +12,7 @@ import { LanguageSelect } from './LanguageSelect.tsx';
 import { Result, ResultBlank } from './Result.tsx';
 import { RunPanel } from './RunPanel.tsx';
 import { useDraft } from './useDraft.ts';
+import { useLatestSubmission } from './useLatestSubmission.ts';
 import { useRun } from './useRun.ts';
 import { useShortcuts } from './useShortcuts.ts';
 import { useSubmit } from './useSubmit.ts';
@@ -26,18 +27,26 @@ interface WorkbenchProps {
   /** Of a submission that is to be submitted again: takes the draft's place. */
   earlierSource: string | undefined;
   signedIn: boolean;
+  /** A submission was sent, here or on another device: its result is shown here. */
+  onResult: () => void;
 }
 
 /** The editor, Run and Submit, and under it what came of them. */
 export function Workbench(props: WorkbenchProps) {
-  const { problem, event, languages, firstLanguage, earlierSource, signedIn } = props;
+  const { problem, event, languages, firstLanguage, earlierSource, signedIn, onResult } = props;
   const [language, setLanguage] = useState(firstLanguage);
   const [stdin, setStdin] = useState(problem.samples[0]?.input ?? '');
   const [tab, setTab] = useState<'run' | 'result'>('run');
-  const [submissionId, setSubmissionId] = useState<string | null>(null);
+  const [sentId, setSentId] = useState<string | null>(null);
   const { source, setSource, reset } = useDraft(problem.slug, language, earlierSource);
   const run = useRun();
-  const submission = useSubmit(({ id }) => setSubmissionId(id));
+  const submission = useSubmit(({ id }) => setSentId(id));
+  const onNew = () => {
+    setTab('result');
+    onResult();
+  };
+  const latestId = useLatestSubmission({ problem: problem.slug, event, signedIn, onNew });
+  const shownId = newer(sentId, latestId);
   const tooLarge = new TextEncoder().encode(source).length > bounds.source;
   const ready = signedIn && !tooLarge && source.trim() !== '';
 
@@ -50,7 +59,6 @@ export function Workbench(props: WorkbenchProps) {
   function startSubmit() {
     if (!ready || submission.isPending) return;
     setTab('result');
-    setSubmissionId(null);
     submission.submit({ problem: problem.slug, language, source, ...(event && { event }) });
   }
 
@@ -127,15 +135,30 @@ export function Workbench(props: WorkbenchProps) {
           />
         </Tabs.Panel>
         <Tabs.Panel className="tab-panel" value="result">
-          {submission.error && <ErrorNotice error={submission.error} />}
-          {submissionId !== null && (
-            <Result key={submissionId} id={submissionId} expectedTests={problem.tests} />
-          )}
-          {submissionId === null && !submission.error && <ResultBlank pending={submission.isPending} />}
+          <Outcome {...submission} id={shownId} expectedTests={problem.tests} />
         </Tabs.Panel>
       </Tabs.Root>
     </section>
   );
+}
+
+interface OutcomeProps {
+  isPending: boolean;
+  error: Error | null;
+  id: string | null;
+  expectedTests: number;
+}
+
+function Outcome({ isPending, error, id, expectedTests }: OutcomeProps) {
+  if (error) return <ErrorNotice error={error} />;
+  if (isPending || id === null) return <ResultBlank pending={isPending} />;
+  return <Result key={id} id={id} expectedTests={expectedTests} />;
+}
+
+/** Ids are UUIDs of version 7: they sort by time. */
+function newer(one: string | null, other: string | null): string | null {
+  if (one === null || other === null) return one ?? other;
+  return one > other ? one : other;
 }
 
 function SignInHint() {
