@@ -139,6 +139,13 @@ test('a body is taken as it was sent, or not at all', async () => {
   }
 });
 
+test('where there is no body to send, an empty one of any type is none', async () => {
+  const { id } = (await call(api, ADMIN_TOKEN, 'POST /api/v1/tokens', { name: 'short' })).body;
+  const headers = { authorization: `Bearer ${ADMIN_TOKEN}`, 'content-type': 'application/json' };
+  const { status } = await fetch(`${api.base}/api/v1/tokens/${id}`, { method: 'DELETE', headers });
+  assert.equal(status, 204);
+});
+
 test('nothing that is sent makes the api fail', async () => {
   const { token } = await newUser(api, 'admin');
   const routes = Object.entries<object>(document.paths).flatMap(([path, methods]) =>
