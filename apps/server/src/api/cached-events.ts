@@ -112,9 +112,14 @@ export class CachedEvents {
     const load = () => this.#store.standings.read(id, { frozen });
     const read = await this.#standings.read(`${id}:${frozen ? 'frozen' : 'open'}`, load);
     if (!read) return null;
-    const standings = view === 'before' ? { ...read, problems: [] } : read;
+    const standings = view === 'before' ? withoutProblems(read) : read;
     const json = JSON.stringify(standings);
     const etag = `"${createHash('sha256').update(json).digest('base64url').slice(0, 22)}"`;
     return { standings, etag, json, gzipped: await compress(json, { level: 4 }) };
   }
+}
+
+/** Not even how many there are. */
+function withoutProblems(standings: Standings): Standings {
+  return { ...standings, problems: [], rows: standings.rows.map((row) => ({ ...row, cells: [] })) };
 }

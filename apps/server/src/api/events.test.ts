@@ -184,7 +184,8 @@ describe('before its start', () => {
     for (const who of [token, null]) {
       assert.doesNotMatch(JSON.stringify((await read(id, who)).body), /secret/);
       assert.doesNotMatch(JSON.stringify(await listed(who)), /secret/);
-      assert.doesNotMatch(JSON.stringify(await standingsOf(id, who)), /secret/);
+      const standings = await standingsOf(id, who);
+      assert.deepEqual([standings.problems, standings.rows[0]?.cells], [[], []], 'nor how many there are');
       assert.doesNotMatch(JSON.stringify((await call(api, who, 'GET /api/v1/problems')).body), /secret/);
       assert.equal((await call(api, who, 'GET /api/v1/problems/secret')).status, 404);
     }

@@ -59,7 +59,10 @@ export function standingsRoutes(app: Api, context: RouteContext, guards: Guards)
       const shown = standings.rows.find(({ user }) => user.id === account.id);
       const own = await store.standings.ofUser(event.id, account.id);
       if (!own || !shown) throw new ApiError('not-found', 'you take no part in this event');
-      const cells = own.cells.map((cell, at) => cell && { ...cell, first: shown.cells[at]?.first ?? false });
+      const cells = shown.cells.map((cell, at) => {
+        const mine = own.cells[at] ?? null;
+        return mine && { ...mine, first: cell?.first ?? false };
+      });
       return { ...own, rank: shown.rank, cells };
     },
   );
