@@ -5,13 +5,16 @@ import { CompileResult, SourceText } from './submission.ts';
 
 /** Limits a caller may ask for; the server lowers them to its own. */
 export const RunLimits = z.object({
-  cpuMs: z.int().min(10).max(15_000).optional(),
-  wallMs: z.int().min(10).max(30_000).optional(),
+  cpuMs: z.int().min(10).max(15_000).optional().meta({
+    description: 'lowered to 5,000; then times the factor of the language, as for submissions',
+  }),
+  wallMs: z.int().min(10).max(30_000).optional().meta({ description: 'lowered to 15,000' }),
   memoryKiB: z
     .int()
     .min(8 * 1024)
     .max(1024 * 1024)
-    .optional(),
+    .optional()
+    .meta({ description: 'lowered to 262,144; what the run-time of the language takes comes on top' }),
 });
 export type RunLimits = z.infer<typeof RunLimits>;
 

@@ -117,7 +117,7 @@ export class Workplace implements AsyncDisposable {
     return {
       cpuMs: allowedCpuMs,
       // Waiting is not working, but a busy machine makes everybody wait.
-      wallMs: wallMs === undefined ? allowedCpuMs * 2 + 1000 : Math.round(wallMs * cpuFactor) + extraCpuMs,
+      wallMs: wallMs ?? allowedCpuMs * 2 + 1000,
       memoryKiB: memoryKiB + extraMemoryKiB,
       outputBytes: outputBytes ?? defaultOutputBytes,
       processes,

@@ -1,9 +1,9 @@
 import type { CompileResult, Run, TestResult, Verdict } from '@gavel/contract';
 
-/** Limits of a problem, before the factors of a language. */
+/** Limits of a problem; of CPU time and memory a language may be given more. */
 export type JudgeLimits = {
   cpuMs: number;
-  /** Without it twice the CPU time and one second. */
+  /** The same for all languages. Without it twice the CPU time and one second. */
   wallMs?: number;
   memoryKiB: number;
   /** Without it 64 MiB. */
