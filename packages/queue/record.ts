@@ -46,7 +46,7 @@ export function checkJob(job: NewJob, classes: ClassWeights): void {
 
 export function checkClass(name: string, classes: ClassWeights): void {
   if (!Object.hasOwn(classes, name)) {
-    throw badJob(`class ${name} is not one of ${Object.keys(classes).join(', ')}`);
+    throw new QueueError('queue-bad-job', `class ${name} is not one of ${Object.keys(classes).join(', ')}`);
   }
 }
 

@@ -109,12 +109,14 @@ describe('gavel queue', { concurrency: false }, () => {
     assert.deepEqual(await api.queue.has([id, other]), [true, true]);
     const again = await gavel('retry', id);
     assert.deepEqual([again.code, again.err], [1, 'gavel: the others have not ended as judge error\n']);
+    const unknown = await gavel('retry', 'nonsense');
+    assert.deepEqual([unknown.code, unknown.err], [again.code, again.err]);
   });
 
   test('says in one line what is wrong', async () => {
     const unknown = await gavel('pause', 'nonsense');
     assert.equal(unknown.code, 1);
-    assert.match(unknown.err, /^gavel: .*nonsense is not one of event, practice, rejudge\n$/);
+    assert.match(unknown.err, /^gavel: class nonsense is not one of event, practice, rejudge\n$/);
     const away = await promisify(execFile)(process.execPath, [MAIN, 'queue', 'stats'], {
       env: { PATH: process.env.PATH, REDIS_URL: 'redis://127.0.0.1:1' },
     }).catch((error: { stderr: string }) => error);

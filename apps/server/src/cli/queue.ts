@@ -1,4 +1,4 @@
-import { Job } from '@gavel/contract';
+import { Id, Job } from '@gavel/contract';
 import { type JobState, type ListedJob, Queue, QueueError } from '@gavel/queue';
 import { isDatabaseUnavailable, openStore, type Store } from '@gavel/store';
 import { addressOf } from '../addresses.ts';
@@ -110,7 +110,7 @@ export class QueueTool {
       if (!admin) throw new GavelError('no-admin', 'there is no admin yet: `gavel up` makes one');
       const done: string[] = [];
       for await (const id of everything ? allDead(all.store) : ids) {
-        const row = await submissions.requeue(id, admin.id, 'JE');
+        const row = Id.safeParse(id).success && (await submissions.requeue(id, admin.id, 'JE'));
         if (!row) continue;
         await queueAgain(all, row);
         done.push(id);
