@@ -64,6 +64,29 @@ describe('gavel up', { concurrency: false }, () => {
     }
   });
 
+  test('Ctrl-C twice ends what runs at once, however long it might go on', async () => {
+    const gavel = await startTestGavel({ GAVEL_DRAIN_SECONDS: '3600' });
+    try {
+      const program = {
+        language: 'python',
+        source: 'import time\ntime.sleep(100)',
+        limits: { wallMs: 15_000 },
+      };
+      const sent = await gavel.call('POST', '/api/v1/runs', program);
+      const { id } = sent.body as { id: string };
+      await until('it runs', async () => {
+        const { body } = await gavel.call('GET', `/api/v1/runs/${id}`);
+        return (body as { state: string }).state === 'running';
+      });
+      process.kill(gavel.pid, 'SIGINT');
+      await until('it has heard', () => gavel.output().includes('once more'));
+      process.kill(gavel.pid, 'SIGINT');
+      await until('everything is gone', () => processesOf(gavel.home).length === 0, 10_000);
+    } finally {
+      await gavel.remove();
+    }
+  });
+
   test('a killed worker is started again and judges on; a killed supervisor leaves nothing behind', async () => {
     const gavel = await startTestGavel();
     try {

@@ -26,7 +26,7 @@ async function loadServer(parts: ('api' | 'gateway')[]): Promise<Start> {
 
 /**
  * Runs a role until SIGTERM, SIGINT or the end of the supervisor that started it, then drains it.
- * A second signal ends it at once.
+ * A second signal ends it at once, and so does the end of the supervisor while it drains.
  */
 export async function runRole(name: keyof typeof ROLES, settings: Settings): Promise<void> {
   const asked = stopAsked();
@@ -36,8 +36,10 @@ export async function runRole(name: keyof typeof ROLES, settings: Settings): Pro
   const role = await start(resources).catch((error) => explain(error, settings));
   process.send?.('ready');
   resources.log.info(`draining: ${await asked}`);
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => process.exit(1));
+  const endAtOnce = () => process.exit(1);
+  for (const signal of ['SIGTERM', 'SIGINT', 'disconnect'] as const) process.once(signal, endAtOnce);
   await role.stop();
+  process.off('disconnect', endAtOnce);
   if (process.connected) process.disconnect();
 }
 

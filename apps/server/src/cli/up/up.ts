@@ -30,28 +30,29 @@ export async function up(settings: Settings): Promise<void> {
 
   claim(settings.home);
   const asked = stopAsked();
-  const started: Supervised[] = [];
+  const servers: Supervised[] = [];
+  const roles: Supervised[] = [];
   let oneTimePassword: string | null = null;
   try {
     const secrets = await loadSecrets(settings.home);
-    const servers = await startServers(settings, secrets, log, started);
+    const addresses = await startServers(settings, secrets, log, servers);
     const authSecret = settings.authSecret ?? secrets.authSecret;
-    announce(settings.home, { authSecret, ...servers });
-    const admin = await prepareData(servers, log);
+    announce(settings.home, { authSecret, ...addresses });
+    const admin = await prepareData(addresses, log);
     oneTimePassword = admin && howToSignIn(admin);
     const port = settings.port || (await freePort());
     const env = {
       ...process.env,
-      REDIS_URL: servers.redisUrl,
-      DATABASE_URL: servers.databaseUrl,
+      REDIS_URL: addresses.redisUrl,
+      DATABASE_URL: addresses.databaseUrl,
       GAVEL_AUTH_SECRET: authSecret,
       GAVEL_PORT: String(port),
       GAVEL_HOME: settings.home,
     };
-    const roles = ['server', 'worker'].map(
-      (role) => new Supervised(role, (abandon) => startRole(role, env, settings.drainMs, abandon), log),
-    );
-    started.push(...roles);
+    for (const role of ['server', 'worker']) {
+      const launch = (abandon: AbortSignal) => startRole(role, env, settings.drainMs, abandon);
+      roles.push(new Supervised(role, launch, log));
+    }
     await Promise.race([Promise.all(roles.map((role) => role.start())), asked]);
     if (await settled(asked)) return;
     greet(settings, port, oneTimePassword);
@@ -60,7 +61,8 @@ export async function up(settings: Settings): Promise<void> {
   } finally {
     // A start that fails after the admin was made must not take the only password with it.
     if (oneTimePassword) console.log(oneTimePassword);
-    for (const each of started.reverse()) await each.stop();
+    await Promise.all(roles.map((role) => role.stop()));
+    await Promise.all(servers.map((server) => server.stop()));
     withdraw(settings.home);
   }
 }
@@ -69,7 +71,7 @@ export async function up(settings: Settings): Promise<void> {
 function stopAsked(): Promise<unknown> {
   const asked = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   return asked.then(() => {
-    console.error('gavel: stopping');
+    console.error('gavel: stopping; Ctrl-C once more ends what runs at once');
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
   });
 }
@@ -83,24 +85,24 @@ async function startServers(
   settings: Settings,
   secrets: Secrets,
   log: Logger,
-  started: Supervised[],
+  servers: Supervised[],
 ): Promise<{ redisUrl: string; databaseUrl: string }> {
   let { redisUrl, databaseUrl } = settings;
   if (!redisUrl) {
     const port = await freePort();
     const launch = () => startRedis(join(settings.home, 'redis'), port, secrets.redisPassword);
-    started.push(new Supervised('Redis', launch, log));
+    servers.push(new Supervised('Redis', launch, log));
     redisUrl = `redis://:${secrets.redisPassword}@127.0.0.1:${port}`;
   }
   if (!databaseUrl) {
     const port = await freePort();
     const options = { port, password: secrets.postgresPassword, durable: true };
-    started.push(
+    servers.push(
       new Supervised('Postgres', () => startPostgres(join(settings.home, 'postgres'), options), log),
     );
     databaseUrl = `postgres://gavel:${secrets.postgresPassword}@127.0.0.1:${port}/postgres`;
   }
-  await Promise.all(started.map((server) => server.start()));
+  await Promise.all(servers.map((server) => server.start()));
   return { redisUrl, databaseUrl };
 }
 
