@@ -28,6 +28,9 @@ export interface Users {
   me(id: string): Promise<Me | null>;
   /** The admin who was there first, or null. */
   firstAdmin(): Promise<Account | null>;
+  /** Whatever the case of its letters; null: there is none. */
+  byHandle(handle: string): Promise<Account | null>;
+  setRole(id: string, role: Role): Promise<void>;
   /** Replaces the password and ends every session of the user. */
   setPassword(id: string, passwordHash: string): Promise<void>;
 }
@@ -62,6 +65,19 @@ export function users(db: Database): Users {
         .limit(1)
         .executeTakeFirst();
       return row ?? null;
+    },
+
+    async byHandle(handle) {
+      const row = await db
+        .selectFrom('user')
+        .select(['id', 'handle', 'role'])
+        .where('handleKey', '=', handle.toLowerCase())
+        .executeTakeFirst();
+      return row ?? null;
+    },
+
+    async setRole(id, role) {
+      await db.updateTable('user').set({ role }).where('id', '=', id).execute();
     },
 
     async setPassword(id, passwordHash) {

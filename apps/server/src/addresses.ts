@@ -24,7 +24,7 @@ function addresses<Name extends Address>(settings: Settings, names: readonly Nam
   const found = names.map((name) => [name, settings[name] ?? running?.[name]] as const);
   const missing = found.filter(([, value]) => !value).map(([name]) => VARIABLES[name]);
   if (missing.length > 0) {
-    const message = `${missing.join(', ')}: not set, and no \`gavel up\` runs on ${settings.home} that would tell`;
+    const message = `no \`gavel up\` runs on ${settings.home}: start it first, or set ${missing.join(', ')}`;
     throw new GavelError('missing-setting', message);
   }
   return Object.fromEntries(found) as Record<Name, string>;

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type Store, StoreError } from '@gavel/store';
+import { type Account, type Store, StoreError } from '@gavel/store';
 import { hashOfPassword } from './auth.ts';
 
 export interface OneTimePassword {
@@ -35,13 +35,11 @@ export async function ensureFirstAdmin(store: Store): Promise<OneTimePassword | 
 export const howToSignIn = ({ handle, password }: OneTimePassword) =>
   `Sign in as ${handle} with the password ${password} (shown this once)`;
 
-/** A new password for the first admin, whose sessions end. null: there is no admin yet. */
-export async function resetFirstAdmin(store: Store): Promise<(OneTimePassword & { id: string }) | null> {
-  const admin = await store.users.firstAdmin();
-  if (!admin) return null;
+/** Gives somebody a new password in the place of the old one; their sessions end. */
+export async function resetPassword(store: Store, { id, handle }: Account): Promise<OneTimePassword> {
   const password = newPassword();
-  await store.users.setPassword(admin.id, await hashOfPassword(password));
-  return { id: admin.id, handle: admin.handle, password };
+  await store.users.setPassword(id, await hashOfPassword(password));
+  return { handle, password };
 }
 
 const newPassword = () => randomBytes(12).toString('base64url');

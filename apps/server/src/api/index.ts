@@ -3,6 +3,6 @@ export { createApp } from './app.ts';
 export { type Auth, createAuth } from './auth.ts';
 export { buildApi } from './build-api.ts';
 export type { Api } from './context.ts';
-export { ensureFirstAdmin, howToSignIn, type OneTimePassword, resetFirstAdmin } from './first-admin.ts';
+export { ensureFirstAdmin, howToSignIn, type OneTimePassword, resetPassword } from './first-admin.ts';
 export { putPackage } from './put-package.ts';
 export { operationRoutes } from './routes/operation.ts';

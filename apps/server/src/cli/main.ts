@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { Command } from 'commander';
+import { Argument, Command } from 'commander';
 import manifest from '../../../../package.json' with { type: 'json' };
 import { GavelError } from '../errors.ts';
 import { readSettings } from '../settings.ts';
@@ -37,8 +37,21 @@ program
 
 program
   .command('reset-admin')
-  .description('give the first admin a new one-time password')
-  .action(async () => (await import('./reset-admin.ts')).resetAdmin(readSettings(process.env)));
+  .description('give the first admin a new password')
+  .action(async () => (await import('./users.ts')).resetAdmin(readSettings(process.env)));
+
+const user = program.command('user').description('help somebody who has an account');
+user
+  .command('password <handle>')
+  .description('give them a new password; their sessions end')
+  .action(async (handle) => (await import('./users.ts')).newPasswordFor(readSettings(process.env), handle));
+user
+  .command('role <handle>')
+  .addArgument(new Argument('<role>', 'what they are from now on').choices(['admin', 'user']))
+  .description('make them an admin, or no longer')
+  .action(async (handle, role) =>
+    (await import('./users.ts')).setRole(readSettings(process.env), handle, role),
+  );
 
 addQueueCommands(program);
 

@@ -1,28 +1,14 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { promisify } from 'node:util';
 import type { LiveEvent } from '@gavel/contract';
 import { ADMIN_TOKEN, call, newUser, putSum, startTestApi } from '../api/fixture.ts';
+import { gavel as gavelOn } from './fixture.ts';
 
 const api = await startTestApi();
 after(api.close);
 before(() => putSum(api));
 
-const MAIN = join(import.meta.dirname, 'main.ts');
-
-/** The real command, with the addresses that a machine without `gavel up` is given. */
-async function gavel(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  const env = { PATH: process.env.PATH, REDIS_URL: api.redis.url, DATABASE_URL: api.database.url };
-  try {
-    const { stdout, stderr } = await promisify(execFile)(process.execPath, [MAIN, 'queue', ...args], { env });
-    return { code: 0, out: stdout, err: stderr };
-  } catch (error) {
-    const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
-    return { code, out: stdout, err: stderr };
-  }
-}
+const gavel = (...args: string[]) => gavelOn(api, 'queue', ...args);
 
 async function json(...args: string[]) {
   const { code, out, err } = await gavel(...args, '--json');
@@ -117,9 +103,8 @@ describe('gavel queue', { concurrency: false }, () => {
     const unknown = await gavel('pause', 'nonsense');
     assert.equal(unknown.code, 1);
     assert.match(unknown.err, /^gavel: class nonsense is not one of event, practice, rejudge\n$/);
-    const away = await promisify(execFile)(process.execPath, [MAIN, 'queue', 'stats'], {
-      env: { PATH: process.env.PATH, REDIS_URL: 'redis://127.0.0.1:1' },
-    }).catch((error: { stderr: string }) => error);
-    assert.match(away.stderr, /^gavel: Redis does not answer: try again when it is back\n$/);
+    const nowhere = { database: api.database, redis: { ...api.redis, url: 'redis://127.0.0.1:1' } };
+    const away = await gavelOn(nowhere, 'queue', 'stats');
+    assert.match(away.err, /^gavel: Redis does not answer: try again when it is back\n$/);
   });
 });

@@ -111,8 +111,7 @@ function greet(settings: Settings, port: number, oneTimePassword: string | null)
   const anywhere = host === '0.0.0.0' || host === '::';
   const url = `http://${anywhere ? 'localhost' : host.includes(':') ? `[${host}]` : host}:${port}`;
   const signIn =
-    oneTimePassword ??
-    'Sign in as admin with the password shown at the first start; ./gavel reset-admin makes another';
+    oneTimePassword ?? 'Sign in as admin with the password shown last; ./gavel reset-admin makes another';
   const token = adminToken ? '\n  Programs: GAVEL_ADMIN_TOKEN is a token of the admin' : '';
   console.log(`
   Gavel is up: ${url}
