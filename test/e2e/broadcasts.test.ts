@@ -12,6 +12,13 @@ const { gavel, browser } = await openStage();
 
 const coins = (page: Page) => page.getByTestId('coins').textContent();
 const gift = (page: Page) => page.getByTestId('news-lucky');
+const shownNews = async (page: Page) =>
+  (await page.locator('.news-message p').allTextContents()).map((text) => text.trim());
+const newsEnds = async (page: Page) => {
+  const box = await page.getByRole('region', { name: 'News for everybody' }).boundingBox();
+  return box && box.y + box.height;
+};
+const pageBegins = async (page: Page) => (await page.getByRole('main').boundingBox())?.y;
 
 test('an admin makes everybody lucky: at once who is there, on return who was away', async () => {
   const here = await openDevice(browser, gavel.url, phone);
@@ -35,6 +42,9 @@ test('an admin makes everybody lucky: at once who is there, on return who was aw
   await gift(here.page).getByText('Well done, all of you').waitFor();
   assert.equal(await coins(here.page), '25');
   assert.deepEqual(await complaints(here.page), []);
+  await here.page.reload();
+  await gift(here.page).waitFor();
+  assert.equal(await here.page.locator('.coin-shower').count(), 0, 'the coins of one gift fall once');
   await gift(here.page).getByRole('button', { name: 'Nice!' }).click();
   await here.page.reload();
   await here.page.getByTestId('coins').waitFor();
@@ -65,6 +75,27 @@ test('an admin makes everybody lucky: at once who is there, on return who was aw
   await admin.getByRole('button', { name: 'Really tell the participants?' }).click();
   await here.page.getByTestId('news-announcement').getByText('n is positive').waitFor();
   assert.equal(await away.page.getByText('n is positive').count(), 0);
+
+  const long = 'Problem B: the sum may be as large as 10^18, and is read as one number. '.repeat(6);
+  await gavel.call('POST', '/api/v1/broadcasts/announcements', { message: long });
+  await here.page.goto(`/problems/${PROBLEM}`);
+  await gavel.call('POST', '/api/v1/broadcasts/announcements', { message: 'The last hour begins.' });
+  await here.page.getByText('The last hour begins.').waitFor();
+  assert.deepEqual(await shownNews(here.page), ['The last hour begins.', long.trim()], 'newest first');
+  for (const viewport of [laptop, phone]) {
+    await here.page.setViewportSize(viewport);
+    assert.equal(await newsEnds(here.page), await pageBegins(here.page), 'news covers nothing');
+  }
+  const words = here.page.locator('.news-cut').nth(1);
+  const cutHeight = (await words.boundingBox())?.height ?? 0;
+  await here.page.getByRole('button', { name: 'Show all' }).click();
+  const whole = (await here.page.locator('.news-message p').nth(1).boundingBox())?.height ?? 0;
+  assert.ok(whole > cutHeight, `${whole} of ${cutHeight}`);
+  await here.page.getByRole('button', { name: 'and 1 more' }).click();
+  assert.equal((await shownNews(here.page)).at(-1), 'Problem A: n is positive.');
+  assert.deepEqual(await complaints(here.page), []);
+  await here.page.getByRole('button', { name: 'Put all away' }).click();
+  assert.deepEqual(await shownNews(here.page), []);
 
   for (const colorScheme of ['light', 'dark'] as const) {
     await admin.emulateMedia({ colorScheme });

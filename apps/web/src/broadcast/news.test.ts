@@ -33,13 +33,13 @@ describe('news for everybody', () => {
     assert.deepEqual(ids(), []);
   });
 
-  test('that was missed is shown on return, oldest first, and what was put away is not', () => {
+  test('that was missed is shown on return, newest first, and what was put away is not', () => {
     const { news, kept } = open();
     news.tell(lucky('b'));
     news.putAway('b');
     const later = open(kept);
     later.news.catchUp([past('d', 1), past('c', 90), past('b', 91), past('a', 92)], now);
-    assert.deepEqual(later.ids(), ['c', 'd']);
+    assert.deepEqual(later.ids(), ['d', 'c']);
     const other = open(kept, 'bob');
     other.news.catchUp([past('d', 1), past('c', 90)], now);
     assert.deepEqual(other.ids(), ['d'], 'on a first visit only those of the last day');
@@ -51,13 +51,35 @@ describe('news for everybody', () => {
     for (const one of [news, tab.news]) for (const id of ['a', 'b', 'c']) one.tell(lucky(id));
     news.putAway('b');
     tab.news.readElsewhere();
-    assert.deepEqual(tab.ids(), ['c']);
+    assert.deepEqual(tab.ids(), ['c', 'a']);
   });
 
-  test('never covers the page: the last four are shown', () => {
-    const { news, ids } = open();
-    for (const id of 'abcdef') news.tell(lucky(id));
-    assert.deepEqual(ids(), ['c', 'd', 'e', 'f']);
+  test('put away before an older one leaves that one, also on return', () => {
+    const { news, kept } = open();
+    const told = ['a', 'b', 'c', 'd'].map((id) => past(id, 1));
+    news.catchUp(told, now);
+    const shownLater = () => {
+      const later = open(kept);
+      later.news.catchUp(told, now);
+      return later.ids();
+    };
+    news.putAway('d');
+    news.putAway('b');
+    assert.deepEqual(shownLater(), ['c', 'a']);
+    news.putAway('a');
+    assert.deepEqual(shownLater(), ['c']);
+    news.putAllAway();
+    assert.deepEqual(shownLater(), []);
+    assert.equal(kept.get('gavel:news:ana'), 'd', 'one id says it all again');
+  });
+
+  test('lets coins fall once for each gift on a device', () => {
+    const { news, kept } = open();
+    assert.equal(news.hasFallen('b'), false);
+    news.fell('b');
+    const later = open(kept).news;
+    assert.deepEqual([later.hasFallen('b'), later.hasFallen('a'), later.hasFallen('c')], [true, true, false]);
+    assert.equal(open(kept, 'bob').news.hasFallen('b'), false);
   });
 
   test('works where storage is blocked', () => {
@@ -69,5 +91,7 @@ describe('news for everybody', () => {
     news.tell(lucky('a'));
     news.putAway('a');
     assert.deepEqual(news.items, []);
+    news.fell('a');
+    assert.equal(news.hasFallen('a'), false);
   });
 });

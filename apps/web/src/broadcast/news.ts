@@ -4,11 +4,10 @@ export type NewsItem = Pick<Broadcast, 'id' | 'type' | 'coins' | 'message'>;
 
 /** On a browser that shows news for the first time, older ones are history. */
 const FIRST_VISIT_MS = 24 * 3600 * 1000;
-const SHOWN_AT_ONCE = 4;
 
 /**
- * What admins gave and told to everybody and this user has not put away yet. Ids sort by time, so one id says which
- * are read: the last that was put away, kept in the browser.
+ * What admins gave and told to everybody and this user has not put away yet. What was put away is kept in the browser:
+ * ids sort by time, so one id stands for all that came before it.
  */
 export class News {
   #items: readonly NewsItem[] = [];
@@ -21,7 +20,7 @@ export class News {
     this.#storage = storage;
   }
 
-  /** Oldest first. */
+  /** Newest first. */
   get items(): readonly NewsItem[] {
     return this.#items;
   }
@@ -48,50 +47,76 @@ export class News {
 
   /** What was given and told while this browser was away. */
   catchUp(broadcasts: readonly Broadcast[], now = Date.now()): void {
-    const read = this.#readUpTo();
+    const read = this.#read();
     const isNew = ({ id, createdAt }: Broadcast) =>
-      read === null ? now - Date.parse(createdAt) < FIRST_VISIT_MS : id > read;
+      !isRead(read, id) && (read.upTo !== '' || now - Date.parse(createdAt) < FIRST_VISIT_MS);
     const missed = broadcasts.filter((one) => !this.#known.has(one.id));
     for (const { id } of missed) this.#known.add(id);
     this.#show([...this.#items, ...missed.filter(isNew)]);
   }
 
   putAway(id: string): void {
-    const read = this.#readUpTo();
-    if (read === null || id > read) this.#keepRead(id);
     this.#show(this.#items.filter((item) => item.id !== id));
+    const { upTo, also } = this.#read();
+    const away = [upTo, ...also, id].sort();
+    const oldestShown = this.#items.at(-1)?.id;
+    const covered = away.findLast((one) => oldestShown === undefined || one < oldestShown) ?? '';
+    this.#keep('news', [covered, ...away.filter((one) => one > covered)].join(' '));
+  }
+
+  putAllAway(): void {
+    for (const { id } of this.#items.toReversed()) this.putAway(id);
   }
 
   /** Another tab has put something away. */
   readElsewhere(): void {
-    const read = this.#readUpTo();
-    if (read !== null) this.#show(this.#items.filter(({ id }) => id > read));
+    const read = this.#read();
+    this.#show(this.#items.filter(({ id }) => !isRead(read, id)));
+  }
+
+  /** Whether the coins of this grant, or of a later one, have been seen to fall on this device. */
+  hasFallen(id: string): boolean {
+    return (this.#kept('fallen') ?? '') >= id;
+  }
+
+  fell(id: string): void {
+    if (!this.hasFallen(id)) this.#keep('fallen', id);
   }
 
   #show(items: readonly NewsItem[]): void {
-    const ordered = items.toSorted((a, b) => (a.id < b.id ? -1 : 1)).slice(-SHOWN_AT_ONCE);
-    if (ordered.length === 0 && this.#items.length === 0) return;
-    this.#items = ordered;
+    if (items.length === 0 && this.#items.length === 0) return;
+    this.#items = items.toSorted((a, b) => (a.id < b.id ? 1 : -1));
     for (const listener of this.#listeners) listener();
   }
 
-  get #key(): string {
-    return `gavel:news:${this.#userId}`;
+  #read(): Read {
+    const [upTo = '', ...also] = (this.#kept('news') ?? '').split(' ');
+    return { upTo, also };
   }
 
-  #readUpTo(): string | null {
+  #kept(what: Kept): string | null {
     try {
-      return this.#storage.getItem(this.#key);
+      return this.#storage.getItem(`gavel:${what}:${this.#userId}`);
     } catch {
       return null; // Storage is blocked: everything of the last day is new.
     }
   }
 
-  #keepRead(id: string): void {
+  #keep(what: Kept, value: string): void {
     try {
-      this.#storage.setItem(this.#key, id);
+      this.#storage.setItem(`gavel:${what}:${this.#userId}`, value);
     } catch {
       // Storage may be blocked or full: it is put away for as long as the page lasts.
     }
   }
 }
+
+type Kept = 'news' | 'fallen';
+
+/** All up to one (empty: none), and some that came after it. */
+interface Read {
+  readonly upTo: string;
+  readonly also: readonly string[];
+}
+
+const isRead = ({ upTo, also }: Read, id: string): boolean => id <= upTo || also.includes(id);

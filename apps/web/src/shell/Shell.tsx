@@ -1,5 +1,5 @@
 import { Link, Outlet } from '@tanstack/react-router';
-import { NewsCards } from '../broadcast/NewsCards.tsx';
+import { NewsStrip } from '../broadcast/NewsStrip.tsx';
 import { ConnectionBanner } from './Connection.tsx';
 import { Header } from './Header.tsx';
 import './shell.css';
@@ -12,7 +12,7 @@ export function Shell() {
       </a>
       <Header />
       <ConnectionBanner />
-      <NewsCards />
+      <NewsStrip />
       <main id="main" tabIndex={-1}>
         <Outlet />
       </main>
