@@ -15,6 +15,10 @@ export type NewUser = z.infer<typeof NewUser>;
 export const CreatedUser = z.object({ id: Id, handle: Handle, token: z.string() });
 export type CreatedUser = z.infer<typeof CreatedUser>;
 
+/** `open`: visitors may make an account. */
+export const SignUpState = z.object({ open: z.boolean() }).meta({ id: 'SignUpState' });
+export type SignUpState = z.infer<typeof SignUpState>;
+
 export const Me = z.object({ id: Id, handle: Handle, role: Role, coins: z.int() }).meta({ id: 'Me' });
 export type Me = z.infer<typeof Me>;
 

@@ -72,6 +72,19 @@ describe('one user on one device', () => {
     await device.context.close();
   });
 
+  test('is told at once where sign-up is closed', async () => {
+    const { page, context } = await openDevice(browser, gavel.url, phone);
+    await page.route('**/api/auth/sign-up', (route) => route.fulfill({ json: { open: false } }));
+    await page.goto('/sign-in');
+    await page.getByText('An admin makes the accounts.').waitFor();
+    assert.equal(await page.getByRole('link', { name: 'Create an account' }).count(), 0);
+    await page.goto('/sign-up');
+    await page.getByRole('heading', { name: 'Sign-up is closed' }).waitFor();
+    assert.equal(await page.getByLabel('Handle').count(), 0);
+    assert.deepEqual(await complaints(page), []);
+    await context.close();
+  });
+
   test('changes the password that was printed at the first start', async () => {
     const password = printedPassword(gavel.output());
     const { page } = await openDevice(browser, gavel.url, phone);

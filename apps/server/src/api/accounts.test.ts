@@ -146,6 +146,8 @@ test('sign-up can be closed', async () => {
     const answer = await call(closed, null, 'POST /api/auth/sign-up/email', body, { origin: closed.base });
     assert.deepEqual([answer.status, answer.body.code], [403, 'forbidden']);
     assert.equal(answer.headers.get('content-type'), 'application/problem+json');
+    assert.deepEqual((await call(closed, null, 'GET /api/auth/sign-up')).body, { open: false });
+    assert.deepEqual((await call(api, null, 'GET /api/auth/sign-up')).body, { open: true });
   } finally {
     await closed.close();
   }

@@ -23,6 +23,8 @@ interface Request extends TokenRequest {
 }
 
 export interface Auth {
+  /** Whether visitors may make an account. */
+  readonly signUpOpen: boolean;
   /**
    * Whose request this is: `Authorization: Bearer`, `?token=` under `/live`, or the session's cookie. null: nobody's.
    * Fails when Postgres is away.
@@ -59,6 +61,7 @@ export function createAuth({ store, secret, signup, adminToken, log }: AuthOptio
   }
 
   return {
+    signUpOpen: signup === 'open',
     async authenticate(request) {
       const token = requestToken(request);
       return token === null ? bySession(request.headers) : byToken(token);

@@ -8,6 +8,7 @@ import type {
   Problem,
   ProblemSummary,
   QueueState,
+  SignUpState,
   Standings,
   StandingsRow,
   Submission,
@@ -32,6 +33,12 @@ export const meQuery = queryOptions({
       throw error;
     }
   },
+});
+
+export const signUpQuery = queryOptions({
+  queryKey: ['sign-up'],
+  staleTime: 5 * minute,
+  queryFn: ({ signal }) => http<SignUpState>('/api/auth/sign-up', { signal }),
 });
 
 export const problemsQuery = queryOptions({

@@ -1,5 +1,6 @@
-import { useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link, useRouter } from '@tanstack/react-router';
+import { signUpQuery } from '../api/queries.ts';
 import { AuthForm, TextField } from '../auth/AuthForm.tsx';
 import { signIn } from '../auth/session.ts';
 import { safeReturn } from '../search.ts';
@@ -13,6 +14,7 @@ export function SignInPage() {
   const { to } = route.useSearch();
   const queries = useQueryClient();
   const router = useRouter();
+  const closed = useQuery(signUpQuery).data?.open === false;
 
   async function submit(fields: FormData) {
     await signIn(queries, String(fields.get('name')).trim(), String(fields.get('password')));
@@ -26,12 +28,16 @@ export function SignInPage() {
         <TextField name="name" label="Handle or e-mail" autoComplete="username" />
         <TextField name="password" label="Password" type="password" autoComplete="current-password" />
       </AuthForm>
-      <p>
-        New here?{' '}
-        <Link to="/sign-up" search={to === undefined ? {} : { to }}>
-          Create an account
-        </Link>
-      </p>
+      {closed ? (
+        <p>New here? An admin makes the accounts.</p>
+      ) : (
+        <p>
+          New here?{' '}
+          <Link to="/sign-up" search={to === undefined ? {} : { to }}>
+            Create an account
+          </Link>
+        </p>
+      )}
     </div>
   );
 }

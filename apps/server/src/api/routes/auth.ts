@@ -1,8 +1,8 @@
-import { Handle } from '@gavel/contract';
+import { Handle, SignUpState } from '@gavel/contract';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { announceRights } from '../../rights.ts';
-import { CLIENT_ADDRESS_HEADER } from '../auth.ts';
+import { type Auth, CLIENT_ADDRESS_HEADER } from '../auth.ts';
 import { refusalOf } from '../auth-refusal.ts';
 import type { Api, RouteContext } from '../context.ts';
 import { ApiError } from '../errors.ts';
@@ -78,7 +78,7 @@ export function authRoutes(app: Api, context: RouteContext): void {
     return answer;
   };
 
-  signUpRoute(app, ask);
+  signUpRoutes(app, auth, ask);
   signInRoutes(app, ask, new FailedSignIns(context));
   app.post(
     '/api/auth/change-password',
@@ -106,7 +106,18 @@ export function authRoutes(app: Api, context: RouteContext): void {
   }
 }
 
-function signUpRoute(app: Api, ask: Ask): void {
+function signUpRoutes(app: Api, { signUpOpen }: Auth, ask: Ask): void {
+  app.get(
+    '/api/auth/sign-up',
+    {
+      schema: {
+        tags,
+        summary: 'Whether visitors may make an account',
+        response: { 200: SignUpState, ...problemResponse },
+      },
+    },
+    async () => ({ open: signUpOpen }),
+  );
   app.post(
     '/api/auth/sign-up/email',
     { schema: { tags, summary: 'Make an account and sign in', body: SignUp, response } },
