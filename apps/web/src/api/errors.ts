@@ -35,13 +35,18 @@ export function offline(cause: unknown): ApiError {
   return error;
 }
 
-/** Words for a person, whatever was thrown. */
-export function explain(error: unknown): string {
+/** Words for a person, whatever was thrown. `text` takes the place of the server's. */
+export function explain(error: unknown, text?: string): string {
   if (!(error instanceof ApiError)) return 'Something in this page went wrong.';
-  const faults = error.faults.map((fault) => `${fault.path}: ${fault.message}`);
-  const wait = error.retryAfter === null ? [] : [`Try again in ${patience(error.retryAfter)}.`];
-  return [error.message, ...faults, ...wait].join(' ');
+  const { retryAfter, faults } = error;
+  const said = text ?? error.message;
+  // Some of the server's words say how long themselves.
+  if (retryAfter === null || /try again in/i.test(said)) return [said, ...faults.map(inWords)].join(' ');
+  const sentence = /[.!?]$/.test(said) ? said : `${said}.`;
+  return [sentence, ...faults.map(inWords), `Try again in ${patience(retryAfter)}.`].join(' ');
 }
+
+const inWords = ({ path, message }: Fault): string => `${path}: ${message}`;
 
 function patience(seconds: number): string {
   return seconds < 120 ? `${seconds} s` : `${Math.ceil(seconds / 60)} min`;

@@ -9,7 +9,8 @@ const refused = (
   code: string,
   faults: { path: string; message: string }[] = [],
   wait: number | null = null,
-) => new ApiError({ code, status: 400, detail: 'It was refused.', faults }, wait);
+  detail = 'It was refused.',
+) => new ApiError({ code, status: 400, detail, faults }, wait);
 
 describe('why a form was refused', () => {
   test('stands beside the field, and speaks of handles', () => {
@@ -35,11 +36,14 @@ describe('why a form was refused', () => {
     });
   });
 
-  test('says how long to wait', () => {
-    const soon = formProblem(refused('too-many-attempts', [], 8), names);
-    assert.equal(soon.whole, 'It was refused. Try again in 8 s.');
-    const later = formProblem(refused('too-many-attempts', [], 600), names);
-    assert.equal(later.whole, 'It was refused. Try again in 10 min.');
+  test('says once how long to wait', () => {
+    const whole = (code: string, seconds: number, detail?: string) =>
+      formProblem(refused(code, [], seconds, detail), names).whole;
+    const locked = 'too many wrong passwords: try again in 238 s';
+    assert.equal(whole('too-many-attempts', 8), 'Too many attempts. Try again in 8 s.');
+    assert.equal(whole('too-many-attempts', 238, locked), 'Too many attempts. Try again in 4 min.');
+    assert.equal(whole('busy', 2, 'come back a little later'), 'come back a little later. Try again in 2 s.');
+    assert.equal(whole('busy', 2, 'try again in 2 s'), 'try again in 2 s');
   });
 });
 

@@ -11,6 +11,7 @@ const words: Record<string, { field?: string; text: string }> = {
   'handle-taken': { field: 'handle', text: 'This handle is taken. Choose another.' },
   'email-taken': { field: 'email', text: 'This e-mail address has an account already. Sign in instead.' },
   'invalid-password': { field: 'currentPassword', text: 'This is not the current password.' },
+  'too-many-attempts': { text: 'Too many attempts.' },
   'invalid-username-or-password': { text: 'The handle, e-mail address or password is not right.' },
 };
 
@@ -20,7 +21,7 @@ export function formProblem(error: unknown, names: readonly string[]): FormProbl
   const known = words[error.code];
   if (known?.field && names.includes(known.field))
     return { whole: null, fields: { [known.field]: known.text } };
-  if (known) return { whole: known.text, fields: {} };
+  if (known) return { whole: explain(error, known.text), fields: {} };
   const fields: Record<string, string> = {};
   for (const { path, message } of error.faults) {
     const name = fieldOf(path);
