@@ -122,7 +122,7 @@ function ProblemRow({ problem }: { problem: ProblemSummary }) {
         <span className="problem-title">{problem.title}</span>
         <Difficulty value={problem.difficulty} />
         <span className="problem-solved">
-          {problem.solvedBy === 0 ? 'Not solved yet' : `Solved by ${problem.solvedBy}`}
+          {problem.solvedBy === 0 ? 'Solved by nobody yet' : `Solved by ${problem.solvedBy}`}
         </span>
         <OwnMark own={problem.own} />
       </Link>
