@@ -8,6 +8,7 @@ import { RequireSignIn } from '../auth/RequireSignIn.tsx';
 import { formatMoment } from '../ui/format.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { Empty, ErrorNotice, Skeleton } from '../ui/states.tsx';
+import { isDoubleClick, useConfirm } from '../ui/useConfirm.ts';
 import { useTitle } from '../ui/useTitle.ts';
 import './broadcasts.css';
 
@@ -152,17 +153,15 @@ function BroadcastForm(props: {
   children: ReactNode;
 }) {
   const { send } = props;
-  const [asked, setAsked] = useState(false);
+  const { asked, press, forget } = useConfirm(props.submit);
 
   function submit(event: SubmitEvent) {
     event.preventDefault();
-    if (!asked) return setAsked(true);
-    setAsked(false);
-    props.submit();
+    press();
   }
 
   function changed() {
-    setAsked(false);
+    forget();
     if (!send.isPending) send.reset();
   }
 
@@ -183,7 +182,8 @@ function BroadcastForm(props: {
         type="submit"
         className="button button-primary"
         disabled={send.isPending}
-        onBlur={() => setAsked(false)}
+        onClick={(event) => isDoubleClick(event) && event.preventDefault()}
+        onBlur={forget}
       >
         {asked ? props.question : props.action}
       </button>

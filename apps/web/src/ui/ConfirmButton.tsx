@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { isDoubleClick, useConfirm } from './useConfirm.ts';
 
 interface ConfirmButtonProps {
   label: string;
@@ -13,20 +13,14 @@ interface ConfirmButtonProps {
 
 /** Asks once more, in place; what is small needs no dialog. */
 export function ConfirmButton({ label, sure, about, small, disabled, onConfirm }: ConfirmButtonProps) {
-  const [asked, setAsked] = useState(false);
-
-  function press() {
-    if (asked) onConfirm();
-    setAsked(!asked);
-  }
-
+  const { asked, press, forget } = useConfirm(onConfirm);
   return (
     <button
       type="button"
       className={small ? 'button button-small' : 'button'}
       disabled={disabled}
-      onClick={press}
-      onBlur={() => setAsked(false)}
+      onClick={(event) => isDoubleClick(event) || press()}
+      onBlur={forget}
     >
       {asked ? sure : label}
       {about && <span className="visually-hidden"> {about}</span>}
