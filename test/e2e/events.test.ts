@@ -74,6 +74,7 @@ test('an admin sees on any screen what the cache has done, and clears a resource
   await page.goto('/cache');
   const events = page.getByRole('row').filter({ hasText: 'event-list' });
   await events.getByText('invalidate-first, 600 s').waitFor();
+  await page.getByRole('definition').getByText('a change had begun meanwhile').waitFor();
   await page.getByRole('button', { name: 'Clear event-list' }).click();
   await page.getByText('Cleared event-list: ').waitFor();
   for (const viewport of [laptop, phone]) {

@@ -1,10 +1,28 @@
 import type { CachedResource } from '@gavel/contract';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import { http } from '../api/http.ts';
 import { cacheQuery } from '../api/queries.ts';
 import { RequireSignIn } from '../auth/RequireSignIn.tsx';
 import { Empty, ErrorNotice, Skeleton } from '../ui/states.tsx';
 import { useTitle } from '../ui/useTitle.ts';
+import './cache.css';
+
+/** The columns: their names, what they count, and the figure. */
+const counts: readonly [string, string, (resource: CachedResource) => ReactNode][] = [
+  ['Hits', 'answered from Redis', ({ hits }) => hits],
+  ['Misses', 'not found in Redis', ({ misses }) => misses],
+  ['Loads', 'read from the database', ({ loads }) => loads],
+  ['Waits', 'misses that waited for the load of another', ({ waits }) => waits],
+  ['Past life', 'hits past their life, while one reader refreshed them', ({ staleServed }) => staleServed],
+  ['Invalidated', 'taken out because a change was written', ({ invalidations }) => invalidations],
+  ['Refused', 'loads not put into Redis because a change had begun meanwhile', (one) => one.fillsRefused],
+  [
+    'Wrong of checked',
+    'hits that did not agree with the database, of the sample that was compared; should be 0',
+    ({ differences, checks }) => `${differences} of ${checks}`,
+  ],
+];
 
 export function CachePage() {
   useTitle('Cache');
@@ -46,14 +64,11 @@ function Resources() {
           <thead>
             <tr>
               <th>Resource</th>
-              <th className="numeric">Hits</th>
-              <th className="numeric">Misses</th>
-              <th className="numeric">Loads</th>
-              <th className="numeric">Waits</th>
-              <th className="numeric">Past life</th>
-              <th className="numeric">Invalidated</th>
-              <th className="numeric">Refused</th>
-              <th className="numeric">Wrong of checked</th>
+              {counts.map(([name, meaning]) => (
+                <th className="numeric" key={name} title={meaning}>
+                  {name}
+                </th>
+              ))}
               <th />
             </tr>
           </thead>
@@ -64,28 +79,30 @@ function Resources() {
           </tbody>
         </table>
       </div>
+      <dl className="cache-words">
+        {counts.map(([name, meaning]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{meaning}</dd>
+          </div>
+        ))}
+      </dl>
       <p role="status">{clear.data && `Cleared ${clear.variables}: ${clear.data.cleared} in the cache.`}</p>
     </>
   );
 }
 
 function Row({ resource, clear }: { resource: CachedResource; clear: () => void }) {
-  const { hits, misses, loads, waits, staleServed, invalidations, fillsRefused } = resource;
   return (
     <tr>
       <td>
         <code>{resource.name}</code> {resource.order}, {Math.round(resource.lifeMs / 1000)} s
       </td>
-      {Object.entries({ hits, misses, loads, waits, staleServed, invalidations, fillsRefused }).map(
-        ([name, count]) => (
-          <td className="numeric" key={name}>
-            {count}
-          </td>
-        ),
-      )}
-      <td className="numeric">
-        {resource.differences} of {resource.checks}
-      </td>
+      {counts.map(([name, , count]) => (
+        <td className="numeric" key={name}>
+          {count(resource)}
+        </td>
+      ))}
       <td>
         <button
           type="button"
