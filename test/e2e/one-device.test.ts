@@ -72,6 +72,32 @@ describe('one user on one device', () => {
     await device.context.close();
   });
 
+  test('goes on in a second tab with what the first has written', async () => {
+    const { page, context } = await openDevice(browser, gavel.url, { width: 1280, height: 800 });
+    const other = await context.newPage();
+    for (const tab of [page, other]) {
+      await tab.goto(`/problems/${PROBLEM}`);
+      await tab.getByTestId('language-select').selectOption('python');
+      await tab.locator('.cm-content').waitFor();
+    }
+    const write = async (tab: Page, text: string) => {
+      await tab.locator('.cm-content').click();
+      await tab.keyboard.press('Control+A');
+      await tab.keyboard.insertText(text);
+    };
+    // In this browser every tab believes that it has the focus.
+    await other.evaluate('document.hasFocus = () => false');
+    await write(page, 'print(41)');
+    await other.locator('.cm-content').getByText('print(41)').waitFor();
+    const told = page.evaluate(
+      'new Promise((tell) => addEventListener("storage", () => setTimeout(tell, 50)))',
+    );
+    await write(other, 'print(43)');
+    await told;
+    assert.equal(await page.locator('.cm-content').textContent(), 'print(41)', 'not while one writes');
+    await context.close();
+  });
+
   test('is told at once where sign-up is closed', async () => {
     const { page, context } = await openDevice(browser, gavel.url, phone);
     await page.route('**/api/auth/sign-up', (route) => route.fulfill({ json: { open: false } }));

@@ -24,7 +24,7 @@ export function writeLanguage(storage: Keep, language: string): void {
   write(storage, LANGUAGE_KEY, language);
 }
 
-function draftKey(slug: string, language: string): string {
+export function draftKey(slug: string, language: string): string {
   return `gavel:draft:${slug}:${language}`;
 }
 
