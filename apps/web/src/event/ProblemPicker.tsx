@@ -1,6 +1,7 @@
 import { bounds } from '@gavel/contract/bounds';
 import { useQuery } from '@tanstack/react-query';
 import { problemsQuery } from '../api/queries.ts';
+import { isolate } from '../ui/format.ts';
 import { Icon } from '../ui/Icon.tsx';
 
 /** Problems in order, by buttons alone: every keyboard and finger can move them. */
@@ -28,13 +29,13 @@ export function ProblemPicker(props: { value: readonly string[]; onChange: (slug
               <span className="picker-moves">
                 <MoveButton
                   icon="up"
-                  label={`Move ${title} up`}
+                  label={`Move ${isolate(title)} up`}
                   off={at === 0}
                   onClick={() => move(at, -1)}
                 />
                 <MoveButton
                   icon="chevron"
-                  label={`Move ${title} down`}
+                  label={`Move ${isolate(title)} down`}
                   off={at === value.length - 1}
                   onClick={() => move(at, 1)}
                 />
@@ -59,7 +60,7 @@ export function ProblemPicker(props: { value: readonly string[]; onChange: (slug
           <option value="">Add a problem…</option>
           {rest.map(({ slug, title }) => (
             <option key={slug} value={slug}>
-              {title} ({slug})
+              {isolate(title)} ({slug})
             </option>
           ))}
         </select>

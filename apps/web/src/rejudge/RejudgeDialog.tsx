@@ -29,7 +29,7 @@ export function RejudgeDialog({ label, of, title }: RejudgeDialogProps) {
         <Dialog.Backdrop className="dialog-backdrop" />
         <Dialog.Popup className="dialog">
           <Dialog.Title className="dialog-title">
-            {title === undefined ? 'Judge again' : `Judge ${title} again`}
+            Judge {title !== undefined && <bdi>{title}</bdi>} again
           </Dialog.Title>
           <Dialog.Description className="dialog-text">
             Every judged submission is judged with the tests of now, behind everything else. The old verdicts

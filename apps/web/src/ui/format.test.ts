@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { formatAgo, formatKibibytes, formatLimit, formatMilliseconds, formatWait } from './format.ts';
+import {
+  formatAgo,
+  formatKibibytes,
+  formatLimit,
+  formatMilliseconds,
+  formatWait,
+  isolate,
+} from './format.ts';
 
 test('times and memory are short and keep what matters', () => {
   assert.equal(formatMilliseconds(null), '–');
@@ -24,4 +31,8 @@ test('the past is told in the largest unit that fits', () => {
   assert.equal(ago(110), '2 minutes ago');
   assert.equal(ago(3 * 3600), '3 hours ago');
   assert.equal(ago(26 * 3600), 'yesterday');
+});
+
+test('a title that turns the direction of its text turns nothing after it', () => {
+  assert.equal(`${isolate('\u202eevil')} (a-b)`, '\u2068\u202eevil\u2069 (a-b)');
 });

@@ -49,3 +49,8 @@ export function formatAgo(iso: string, now: number): string {
 export function formatMoment(iso: string): string {
   return absolute.format(new Date(iso));
 }
+
+/** A title inside of a text that has no place for `<bdi>`: what turns its direction ends with it. */
+export function isolate(title: string): string {
+  return `\u2068${title}\u2069`;
+}
