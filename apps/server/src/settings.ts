@@ -48,7 +48,7 @@ const Environment = z.object({
     .string()
     .min(1)
     .optional()
-    .describe('an API token of the first admin; whose password is printed at the first start'),
+    .describe('an API token of the first admin, whose password is printed at the first start'),
   GAVEL_SLOTS: wholeNumber(1, 256)
     .default(availableParallelism())
     .describe('how many tests a worker runs at once; the number of cores'),
