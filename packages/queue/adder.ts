@@ -7,8 +7,8 @@ interface Waiting {
 }
 
 /**
- * Gathers jobs that are added in one go into one call; each still has its own answer. While a call is under way those of a
- * whole turn of the event loop are gathered; a lone job is not held up.
+ * Sends a lone job at once. While a call is under way the jobs of a whole turn of the event loop are gathered into the next
+ * one; each still has its own answer.
  */
 export class Adder {
   readonly #send: (jobs: readonly NewJob[]) => Promise<boolean[]>;
@@ -20,13 +20,20 @@ export class Adder {
   }
 
   add(job: NewJob): Promise<boolean> {
+    if (this.#underWay === 0 && this.#waiting.length === 0) return this.#sendAlone(job);
     const { promise, resolve, reject } = Promise.withResolvers<boolean>();
-    if (this.#waiting.push({ job, resolve, reject }) === 1) {
-      const flush = () => void this.#flush();
-      if (this.#underWay === 0) queueMicrotask(flush);
-      else setImmediate(flush);
-    }
+    if (this.#waiting.push({ job, resolve, reject }) === 1) setImmediate(() => void this.#flush());
     return promise;
+  }
+
+  async #sendAlone(job: NewJob): Promise<boolean> {
+    this.#underWay++;
+    try {
+      const [added] = await this.#send([job]);
+      return added as boolean;
+    } finally {
+      this.#underWay--;
+    }
   }
 
   async #flush(): Promise<void> {

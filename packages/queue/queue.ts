@@ -269,13 +269,15 @@ export class Queue {
 
   /** In calls of at most BULK jobs, sent together. */
   async #add(jobs: readonly NewJob[]): Promise<boolean[]> {
-    const calls: Promise<unknown>[] = [];
-    for (let from = 0; from < jobs.length; from += BULK) {
-      const page = jobs.slice(from, from + BULK);
-      calls.push(this.#run('add', ...page.flatMap((job) => [job.id, job.attempt ?? 0, toRecord(job)])));
+    if (jobs.length > BULK) {
+      const pages = Array.from({ length: Math.ceil(jobs.length / BULK) }, (_, nth) =>
+        this.#add(jobs.slice(nth * BULK, (nth + 1) * BULK)),
+      );
+      return (await Promise.all(pages)).flat();
     }
-    const outcomes = (await Promise.all(calls)) as number[][];
-    return outcomes.flat().map((one) => one === 1);
+    const args = jobs.flatMap((job) => [job.id, job.attempt ?? 0, toRecord(job)]);
+    const outcome = (await this.#run('add', ...args)) as number[];
+    return outcome.map((one) => one === 1);
   }
 
   #run(name: keyof typeof scripts, ...args: (string | number)[]): Promise<unknown> {
