@@ -15,19 +15,32 @@ export interface Sink {
   overflow(): void;
 }
 
-/** Outboxes that have something to write at the end of this turn of the event loop. */
+/**
+ * Outboxes that have something to write at the end of this turn of the event loop, each of which knows the next: an array
+ * that grows with every broadcast is work for the garbage collector.
+ */
 export class Flushes {
-  #outboxes: Outbox[] = [];
+  #first: Outbox | null = null;
+  #last: Outbox | null = null;
 
   add(outbox: Outbox): void {
-    if (this.#outboxes.length === 0) setImmediate(this.#flush);
-    this.#outboxes.push(outbox);
+    if (this.#last === null) {
+      this.#first = outbox;
+      setImmediate(this.#flush);
+    } else this.#last.next = outbox;
+    this.#last = outbox;
   }
 
   #flush = (): void => {
-    const outboxes = this.#outboxes;
-    this.#outboxes = [];
-    for (const outbox of outboxes) outbox.flush();
+    let outbox = this.#first;
+    this.#first = null;
+    this.#last = null;
+    while (outbox !== null) {
+      const { next } = outbox;
+      outbox.next = null;
+      outbox.flush();
+      outbox = next;
+    }
   };
 }
 
@@ -35,6 +48,8 @@ export class Flushes {
 export class Outbox {
   readonly #sink: Sink;
   readonly #flushes: Flushes;
+  /** To be flushed after this one; set by `Flushes` alone. */
+  next: Outbox | null = null;
   /** Of this turn. Most often there is one: an array for each would cost more than the rest of this class. */
   #first: Outgoing | null = null;
   #more: Outgoing[] | null = null;
