@@ -16,10 +16,18 @@ before(async () => {
 });
 after(() => redis.stop());
 
+/** Closed also where a test fails: one that is left would keep the process alive. */
+const opened: RedisLink[] = [];
+after(() => {
+  for (const link of opened) link.close();
+});
+
 function open(errors: Error[] = [], timeoutMs = 1_000): RedisLink {
   const onError = (error: Error) => errors.push(error);
   const unavailable = (cause?: unknown) => new Away('away', { cause });
-  return new RedisLink({ url: redis.url, timeoutMs, onError, unavailable, closed: () => new Closed() });
+  const link = new RedisLink({ url: redis.url, timeoutMs, onError, unavailable, closed: () => new Closed() });
+  opened.push(link);
+  return link;
 }
 
 describe('a link to Redis', { concurrency: false }, () => {
@@ -84,7 +92,7 @@ describe('a link to Redis', { concurrency: false }, () => {
 
   test('a call that was told to have failed is not made when Redis is there', async () => {
     const link = open([], 50);
-    await link.run((client) => client.ping());
+    await until('it is there', () => link.run((client) => client.ping()).catch(() => null));
     await redis.kill();
     await assert.rejects(
       link.run((client) => client.set('late', 'yes')),
