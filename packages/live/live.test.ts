@@ -55,6 +55,30 @@ describe('live', () => {
     return last;
   };
 
+  test('what is published in one go is in its order, with the offsets of its channels', async () => {
+    const notes = new Map(['one', 'two'].map((channel) => [channel, new Notes()]));
+    for (const [channel, receiver] of notes)
+      await hub.subscribe(`go ${channel}`, receiver, BEGINNING).started;
+    const sent = Array.from({ length: 250 }, (_, n) => ({ n, channel: `go ${n % 3 === 0 ? 'one' : 'two'}` }));
+    const large = publisher.publish('go one', JSON.stringify('x'.repeat(40_000)));
+    const positions = Promise.all(sent.map(({ n, channel }) => publisher.publish(channel, `${n}`)));
+    await assert.rejects(large, { code: 'live-too-large' });
+    for (const [channel, each] of notes) {
+      const own = sent.filter((message) => message.channel === `go ${channel}`);
+      await received(each, own.length);
+      assert.deepEqual(
+        each.events,
+        own.map(({ n }) => n),
+      );
+      const offsets = (await positions).filter((_, i) => sent[i]?.channel === `go ${channel}`);
+      assert.deepEqual(
+        offsets,
+        each.messages.map(({ epoch, offset }) => ({ epoch, offset })),
+      );
+      assert.equal(offsets.at(-1)?.offset, own.length);
+    }
+  });
+
   test('a receiver gets what is published after it began, in order', async () => {
     await publish('plain', 1, 2);
     const notes = new Notes();

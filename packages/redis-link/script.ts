@@ -28,10 +28,10 @@ interface Evaluator {
 export async function runScript(
   client: Evaluator,
   { sha, source }: Script,
-  key: string,
+  keys: string | readonly string[],
   args: readonly (string | number)[],
 ): Promise<unknown> {
-  const parameters = { keys: [key], arguments: args.map(String) };
+  const parameters = { keys: typeof keys === 'string' ? [keys] : [...keys], arguments: args.map(String) };
   try {
     return await client.evalSha(sha, parameters);
   } catch (error) {
