@@ -24,6 +24,9 @@ export class Flushes {
   #last: Outbox | null = null;
 
   add(outbox: Outbox): void {
+    // One that was flushed early, since it had much to write, is still in its place.
+    if (outbox.listed) return;
+    outbox.listed = true;
     if (this.#last === null) {
       this.#first = outbox;
       setImmediate(this.#flush);
@@ -38,6 +41,7 @@ export class Flushes {
     while (outbox !== null) {
       const { next } = outbox;
       outbox.next = null;
+      outbox.listed = false;
       outbox.flush();
       outbox = next;
     }
@@ -48,8 +52,9 @@ export class Flushes {
 export class Outbox {
   readonly #sink: Sink;
   readonly #flushes: Flushes;
-  /** To be flushed after this one; set by `Flushes` alone. */
+  /** Its place among those that are to be flushed; set by `Flushes` alone. */
   next: Outbox | null = null;
+  listed = false;
   /** Of this turn. Most often there is one: an array for each would cost more than the rest of this class. */
   #first: Outgoing | null = null;
   #more: Outgoing[] | null = null;
