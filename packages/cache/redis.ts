@@ -6,6 +6,8 @@ type Grant = ['hit', reign: string, value: string] | ['lease' | 'wait' | 'writer
 
 /** After Redis was found away, reads leave it alone for this many milliseconds. Writes always try. */
 const RESPITE_MS = 1_000;
+/** A server that is demoted and takes over again may keep its connections: so long a reign is believed to go on. */
+const REIGN_MS = 1_000;
 /** Values that one command asks for: what lies between two calls of others in Redis. */
 const PAGE = 100;
 /** Milliseconds more that a write waits for Redis than a read: nothing may be half done. */
@@ -16,8 +18,8 @@ export class CacheRedis {
   readonly #link: RedisLink;
   readonly #onError: (error: Error) => void;
   #awayUntil = 0;
-  /** Of the server behind the link's current connection, as long as that is this one; a value of a later reign corrects it. */
-  #reign: { readonly id: string; readonly connections: number } | null = null;
+  /** Of the server behind the link's current connection, as long as that is this one. */
+  #reign: { readonly id: string; readonly connections: number; readonly askedAt: number } | null = null;
 
   constructor(url: string, timeoutMs: number, onError: (error: Error) => void) {
     this.#onError = onError;
@@ -40,7 +42,10 @@ export class CacheRedis {
   async #getPage(roots: readonly string[], connections: number): Promise<(string | null)[]> {
     const texts = await this.#link.run((client) => client.mGet(roots.map((root) => `${root}:value`)));
     const reign = this.#reign;
-    const known = reign?.connections === connections && this.#link.connections === connections;
+    const known =
+      reign?.connections === connections &&
+      this.#link.connections === connections &&
+      performance.now() - reign.askedAt < REIGN_MS;
     const values = texts.map((text, nth) => {
       if (text === null) return null;
       return known && text.startsWith(reign.id)
@@ -53,7 +58,7 @@ export class CacheRedis {
   /** The value, if the Redis that has it has not begun another reign since it was put. */
   async #ask(root: string, connections: number): Promise<string | null> {
     const [id, value] = (await this.#script('get', root, [])) as [string, string | null];
-    if (this.#link.connections === connections) this.#reign = { id, connections };
+    this.#learn(id, connections);
     return value;
   }
 
@@ -64,9 +69,14 @@ export class CacheRedis {
       const args = [token, leaseMs, refresh ? 1 : 0];
       const grant = (await this.#script('lease', root, args)) as Grant;
       const [, id] = grant;
-      if (this.#link.connections === connections) this.#reign = { id, connections };
+      this.#learn(id, connections);
       return grant[0] === 'hit' ? ['hit', id, grant[2].slice(id.length)] : grant;
     });
+  }
+
+  #learn(id: string, connections: number): void {
+    if (this.#link.connections !== connections) return;
+    this.#reign = { id, connections, askedAt: performance.now() };
   }
 
   /** An empty text gives the lease back. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { follow, promote, REPLICATING, startTestRedis, type TestRedis } from '@gavel/test-support';
+import { caughtUp, follow, promote, REPLICATING, startTestRedis, type TestRedis } from '@gavel/test-support';
 import { Hub } from './hub.ts';
 import { Publisher } from './publisher.ts';
 import type { Position, Start } from './types.ts';
@@ -8,8 +8,10 @@ import type { Position, Start } from './types.ts';
 describe('a replica that takes over lacks the last messages', () => {
   test('readers are told, and nothing gets an offset of theirs', async (t) => {
     const [one, two] = await pair(t);
-    await publish(one, 3);
+    // A primary takes another id for its first replica; what comes before that would prove nothing.
     await follow(two, one);
+    await publish(one, 3);
+    await caughtUp(two, one);
     await promote(two);
     const last = await publish(one, 2);
 
@@ -20,8 +22,9 @@ describe('a replica that takes over lacks the last messages', () => {
 
   test('and so does the old primary when it takes over again: its own epoch has ended too', async (t) => {
     const [one, two] = await pair(t);
-    await publish(one, 3);
     await follow(two, one);
+    await publish(one, 3);
+    await caughtUp(two, one);
     await promote(two);
     const last = await publish(one, 2);
     // Nobody publishes here meanwhile, so what the other holds is as `one` left it, without the last two.

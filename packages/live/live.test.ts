@@ -55,14 +55,24 @@ describe('live', () => {
     return last;
   };
 
+  async function scriptCalls(): Promise<number> {
+    const stats = (await admin.sendCommand(['INFO', 'commandstats'])) as string;
+    const calls = stats.matchAll(/^cmdstat_eval(?:sha)?:calls=(\d+)/gm);
+    return [...calls].reduce((sum, [, count]) => sum + Number(count), 0);
+  }
+
   test('what is published in one go is in its order, with the offsets of its channels', async () => {
     const notes = new Map(['one', 'two'].map((channel) => [channel, new Notes()]));
     for (const [channel, receiver] of notes)
       await hub.subscribe(`go ${channel}`, receiver, BEGINNING).started;
     const sent = Array.from({ length: 250 }, (_, n) => ({ n, channel: `go ${n % 3 === 0 ? 'one' : 'two'}` }));
+    await publisher.publish('go', 'true');
+    const calls = await scriptCalls();
     const large = publisher.publish('go one', JSON.stringify('x'.repeat(40_000)));
     const positions = Promise.all(sent.map(({ n, channel }) => publisher.publish(channel, `${n}`)));
     await assert.rejects(large, { code: 'live-too-large' });
+    await positions;
+    assert.equal((await scriptCalls()) - calls, 3, 'a hundred share a call');
     for (const [channel, each] of notes) {
       const own = sent.filter((message) => message.channel === `go ${channel}`);
       await received(each, own.length);

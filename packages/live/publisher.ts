@@ -31,7 +31,7 @@ export class Publisher {
 
   /**
    * Publishes a JSON text of at most 32 KiB. What is published in one go, as to the channels of a submission and of its
-   * author, shares a call to Redis, but on a cluster. Rejects with `live-unavailable` within `timeoutMs` when Redis is away;
+   * author, shares a call to Redis, and its failure, but on a cluster. Rejects with `live-unavailable` within `timeoutMs` when Redis is away;
    * the message may have been published then.
    */
   async publish(channel: string, eventJson: string): Promise<Position> {

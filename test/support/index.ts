@@ -7,6 +7,6 @@ export { startTestPostgres, type TestPostgres } from './postgres-server.ts';
 export { asReadmeUser } from './readme-user.ts';
 export { startTestRedis, type TestRedis } from './redis.ts';
 export { startTestRedisCluster, type TestRedisCluster } from './redis-cluster.ts';
-export { follow, promote, REPLICATING } from './redis-failover.ts';
+export { caughtUp, follow, promote, REPLICATING } from './redis-failover.ts';
 export { slowness } from './slowness.ts';
 export { until } from './until.ts';

@@ -8,6 +8,10 @@ export const REPLICATING = ['--repl-diskless-sync-delay', '0'] as const;
 /** Makes it a replica, which forgets what it has, and waits until it has all of the other. */
 export async function follow(replica: TestRedis, primary: TestRedis): Promise<void> {
   await ask(replica, ['REPLICAOF', '127.0.0.1', String(primary.port)]);
+  await caughtUp(replica, primary);
+}
+
+export async function caughtUp(replica: TestRedis, primary: TestRedis): Promise<void> {
   await until('the replica has everything', async () => {
     const [theirs, own] = await Promise.all([replication(primary), replication(replica)]);
     return own.master_link_status === 'up' && own.slave_repl_offset === theirs.master_repl_offset;

@@ -1,6 +1,6 @@
 -- KEYS[1] root; ARGV[1] writer, [2] the committed value or '', [3] ms that it lives
 -- Promise: the writer is out and nothing older than its commit is left. 1: the value is put, which happens only if no other
--- writer overlapped, was believed all the time, and Redis has not restarted since `begin`. 0: there is none.
+-- writer overlapped, was believed all the time, and no other reign of Redis has begun since `begin`. 0: there is none.
 local others = count_writers()
 local believed = redis.call('ZREM', writers_key, ARGV[1]) == 1
 local last = redis.call('GET', last_key) == reign .. ARGV[1]
