@@ -19,32 +19,29 @@ export class Adder {
     this.#send = send;
   }
 
-  add(job: NewJob): Promise<boolean> {
-    if (this.#underWay === 0 && this.#waiting.length === 0) return this.#sendAlone(job);
+  async add(job: NewJob): Promise<boolean> {
+    if (this.#underWay === 0 && this.#waiting.length === 0) return (await this.#call([job]))[0] as boolean;
     const { promise, resolve, reject } = Promise.withResolvers<boolean>();
     if (this.#waiting.push({ job, resolve, reject }) === 1) setImmediate(() => void this.#flush());
     return promise;
   }
 
-  async #sendAlone(job: NewJob): Promise<boolean> {
-    this.#underWay++;
-    try {
-      const [added] = await this.#send([job]);
-      return added as boolean;
-    } finally {
-      this.#underWay--;
-    }
-  }
-
+  /** Never rejects. */
   async #flush(): Promise<void> {
     const waiting = this.#waiting;
     this.#waiting = [];
-    this.#underWay++;
     try {
-      const added = await this.#send(waiting.map(({ job }) => job));
+      const added = await this.#call(waiting.map(({ job }) => job));
       for (const [i, { resolve }] of waiting.entries()) resolve(added[i] as boolean);
     } catch (error) {
       for (const { reject } of waiting) reject(error);
+    }
+  }
+
+  async #call(jobs: readonly NewJob[]): Promise<boolean[]> {
+    this.#underWay++;
+    try {
+      return await this.#send(jobs);
     } finally {
       this.#underWay--;
     }

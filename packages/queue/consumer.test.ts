@@ -261,8 +261,10 @@ describe('consumer', () => {
     resolve();
     await until('answered', () => ours !== undefined);
     assert.equal(ours, false);
-    const [again] = await queue.take('other', 1);
-    assert.deepEqual([again?.id, again?.attempt], ['a', 2]);
+    // If it was handed to the bell of who stops, it comes back with its lease.
+    const again = await until('it is back', async () => (await queue.take('other', 1))[0]);
+    assert.equal(again.id, 'a');
+    assert.ok(again.attempt >= 2);
   });
 
   test('stopping in the middle of a ping is no error', async () => {

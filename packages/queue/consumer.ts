@@ -66,7 +66,6 @@ export class Consumer {
   readonly #stopTaking = new AbortController();
   readonly #stopBeating = new AbortController();
   #acknowledgements: Acknowledgement[] = [];
-  #spareAbort = new AbortController();
   /** It waits at the bell, where jobs are handed to it: meanwhile it asks for none. */
   #listening = false;
   #stirred = Promise.withResolvers<void>();
@@ -202,7 +201,7 @@ export class Consumer {
   #begin(job: TakenJob): void {
     const running: Running = {
       ...{ id: job.id, attempt: job.attempt, usedMs: 0, settled: false },
-      abort: this.#spareAbort,
+      abort: new AbortController(),
       done: Promise.resolve(),
     };
     this.#running.add(running);
@@ -210,8 +209,6 @@ export class Consumer {
       this.#running.delete(running);
       this.#stir();
     });
-    // For the next job, ahead of time: its handler begins sooner.
-    this.#spareAbort = new AbortController();
   }
 
   #acknowledge(job: Running, usedMs: number): Promise<boolean> {

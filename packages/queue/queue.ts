@@ -269,6 +269,7 @@ export class Queue {
 
   /** In calls of at most BULK jobs, sent together. */
   async #add(jobs: readonly NewJob[]): Promise<boolean[]> {
+    if (jobs.length === 0) return [];
     if (jobs.length > BULK) {
       const pages = Array.from({ length: Math.ceil(jobs.length / BULK) }, (_, nth) =>
         this.#add(jobs.slice(nth * BULK, (nth + 1) * BULK)),
