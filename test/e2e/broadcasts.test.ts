@@ -39,6 +39,7 @@ test('an admin makes everybody lucky: at once who is there, on return who was aw
   assert.equal(await gift(here.page).count(), 0, 'it asks before it gives, and a double click is no answer');
   await admin.getByRole('button', { name: 'Really 25 coins each?' }).click();
 
+  await here.page.locator('.coin-shower').waitFor({ state: 'attached' });
   await gift(here.page).getByText('Well done, all of you').waitFor();
   assert.equal(await coins(here.page), '25');
   assert.deepEqual(await complaints(here.page), []);

@@ -35,6 +35,7 @@ describe('news for everybody', () => {
 
   test('that was missed is shown on return, newest first, and what was put away is not', () => {
     const { news, kept } = open();
+    news.catchUp([past('a', 92)], now);
     news.tell(lucky('b'));
     news.putAway('b');
     const later = open(kept);
@@ -71,6 +72,17 @@ describe('news for everybody', () => {
     news.putAllAway();
     assert.deepEqual(shownLater(), []);
     assert.equal(kept.get('gavel:news:ana'), 'd', 'one id says it all again');
+  });
+
+  test('put away before it is known what was missed takes nothing older with it', () => {
+    const { news, kept, ids } = open();
+    news.tell(lucky('c'));
+    news.putAway('c');
+    news.catchUp([past('c', 1), past('b', 2)], now);
+    assert.deepEqual(ids(), ['b']);
+    const later = open(kept);
+    later.news.catchUp([past('c', 1), past('b', 2)], now);
+    assert.deepEqual(later.ids(), ['b']);
   });
 
   test('lets coins fall once for each gift on a device', () => {

@@ -12,6 +12,8 @@ const FIRST_VISIT_MS = 24 * 3600 * 1000;
 export class News {
   #items: readonly NewsItem[] = [];
   #userId: string | null = null;
+  /** What was missed is known: until then something older than what is shown may have to be. */
+  #caughtUp = false;
   readonly #known = new Set<string>();
   readonly #listeners = new Set<() => void>();
   readonly #storage: Pick<Storage, 'getItem' | 'setItem'>;
@@ -34,6 +36,7 @@ export class News {
   open(userId: string): void {
     this.#userId = userId;
     this.#known.clear();
+    this.#caughtUp = false;
     this.#show([]);
   }
 
@@ -47,9 +50,11 @@ export class News {
 
   /** What was given and told while this browser was away. */
   catchUp(broadcasts: readonly Broadcast[], now = Date.now()): void {
+    this.#caughtUp = true;
     const read = this.#read();
+    const isFirst = read.upTo === '' && read.also.length === 0;
     const isNew = ({ id, createdAt }: Broadcast) =>
-      !isRead(read, id) && (read.upTo !== '' || now - Date.parse(createdAt) < FIRST_VISIT_MS);
+      !isRead(read, id) && (!isFirst || now - Date.parse(createdAt) < FIRST_VISIT_MS);
     const missed = broadcasts.filter((one) => !this.#known.has(one.id));
     for (const { id } of missed) this.#known.add(id);
     this.#show([...this.#items, ...missed.filter(isNew)]);
@@ -60,7 +65,8 @@ export class News {
     const { upTo, also } = this.#read();
     const away = [upTo, ...also, id].sort();
     const oldestShown = this.#items.at(-1)?.id;
-    const covered = away.findLast((one) => oldestShown === undefined || one < oldestShown) ?? '';
+    const older = away.findLast((one) => oldestShown === undefined || one < oldestShown) ?? '';
+    const covered = this.#caughtUp ? older : upTo;
     this.#keep('news', [covered, ...away.filter((one) => one > covered)].join(' '));
   }
 

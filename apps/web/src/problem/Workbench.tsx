@@ -41,7 +41,9 @@ export function Workbench(props: WorkbenchProps) {
   const { source, setSource, reset } = useDraft(problem.slug, language, earlierSource);
   const run = useRun();
   const submission = useSubmit(({ id }) => setSentId(id));
-  const onNew = () => {
+  const onNew = (id: string) => {
+    if (id === sentId) return;
+    submission.forgetError();
     setTab('result');
     onResult();
   };

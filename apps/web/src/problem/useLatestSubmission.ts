@@ -7,7 +7,7 @@ interface Options {
   event: string | undefined;
   signedIn: boolean;
   /** Another has come since the page was opened. */
-  onNew: () => void;
+  onNew: (id: string) => void;
 }
 
 /** One's newest submission of a problem, from whichever device it was sent: live events of `user:me` keep the list fresh. */
@@ -17,11 +17,14 @@ export function useLatestSubmission({ problem, event, signedIn, onNew }: Options
     enabled: signedIn,
   });
   const latest = pages.data ? (pages.data.pages[0]?.items[0]?.id ?? null) : undefined;
+  // A list from the cache says nothing of what has come since.
+  const isFresh = pages.isFetchedAfterMount;
   const before = useRef<string | null>(undefined);
   const tell = useEffectEvent(onNew);
   useEffect(() => {
-    if (before.current !== undefined && latest && latest !== before.current) tell();
+    if (!isFresh) return;
+    if (before.current !== undefined && latest && latest !== before.current) tell(latest);
     before.current = latest;
-  }, [latest]);
+  }, [latest, isFresh]);
   return latest ?? null;
 }

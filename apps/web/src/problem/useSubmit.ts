@@ -24,5 +24,6 @@ export function useSubmit(onSubmitted: (submission: Submission) => void) {
     submit: (body: NewSubmission) => mutation.mutate({ body, key: randomKey() }),
     isPending: mutation.isPending,
     error: mutation.error,
+    forgetError: () => mutation.isError && mutation.reset(),
   };
 }
