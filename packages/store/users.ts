@@ -1,4 +1,5 @@
 import type { Me, Role } from '@gavel/contract';
+import { sql } from 'kysely';
 import type { Database } from './database.ts';
 import { StoreError, violatedConstraint } from './errors.ts';
 import { newId } from './new-id.ts';
@@ -30,7 +31,8 @@ export interface Users {
   firstAdmin(): Promise<Account | null>;
   /** Whatever the case of its letters; null: there is none. */
   byHandle(handle: string): Promise<Account | null>;
-  setRole(id: string, role: Role): Promise<void>;
+  /** false: nothing was changed, since nobody else is an admin. */
+  setRole(id: string, role: Role): Promise<boolean>;
   /** Replaces the password and ends every session of the user. */
   setPassword(id: string, passwordHash: string): Promise<void>;
 }
@@ -77,7 +79,15 @@ export function users(db: Database): Users {
     },
 
     async setRole(id, role) {
-      await db.updateTable('user').set({ role }).where('id', '=', id).execute();
+      const others = sql<boolean>`exists (select 1 from "user" where role = 'admin' and id <> ${id})`;
+      const row = await db
+        .updateTable('user')
+        .set({ role })
+        .where('id', '=', id)
+        .where(role === 'admin' ? sql<boolean>`true` : others)
+        .returning('id')
+        .executeTakeFirst();
+      return row !== undefined;
     },
 
     async setPassword(id, passwordHash) {

@@ -39,8 +39,8 @@ export async function runRole(name: keyof typeof ROLES, settings: Settings): Pro
   const endAtOnce = () => process.exit(1);
   for (const signal of ['SIGTERM', 'SIGINT', 'disconnect'] as const) process.once(signal, endAtOnce);
   await role.stop();
-  process.off('disconnect', endAtOnce);
-  if (process.connected) process.disconnect();
+  // It ends at once also while the rest is put away; the channel alone need not keep it.
+  process.channel?.unref();
 }
 
 function stopAsked(): Promise<string> {

@@ -1,15 +1,17 @@
 import { Id, Job } from '@gavel/contract';
-import { type JobState, type ListedJob, Queue, QueueError } from '@gavel/queue';
-import { isDatabaseUnavailable, openStore, type Store } from '@gavel/store';
+import { type JobState, type ListedJob, Queue } from '@gavel/queue';
+import { openStore, type Store } from '@gavel/store';
 import { addressOf } from '../addresses.ts';
 import { cancelSubmission } from '../cancel-submission.ts';
 import { endedEvents } from '../ended-events.ts';
 import { GavelError } from '../errors.ts';
+import { inPages } from '../in-pages.ts';
 import { QUEUE_NAME } from '../job.ts';
 import { queueAgain } from '../queue-again.ts';
-import { openResources, type Resources } from '../resources.ts';
+import type { Resources } from '../resources.ts';
 import type { Settings } from '../settings.ts';
 import { tell } from '../tell.ts';
+import { explain, withResources } from './with-resources.ts';
 
 interface Output {
   readonly json?: boolean;
@@ -70,23 +72,18 @@ export class QueueTool {
 
   /** By the record: a job whose row still waits would only be put back. */
   async drain(jobClass: string | undefined, { json }: Output): Promise<void> {
-    const cancelled = await this.#withAll(async (all) => {
+    const cancelled = await withResources(this.#settings, async (all) => {
+      const tried = new Set<string>();
       let count = 0;
-      for (const state of ['waiting', 'delayed'] as const) {
-        let cursor: number | null = 0;
-        while (cursor !== null) {
-          const page: { jobs: readonly ListedJob[]; cursor: number | null } = await all.queue.list({
-            ...{ state, cursor, count: PAGE },
-            ...(jobClass && { class: jobClass }),
-          });
-          const gone = await Promise.all(page.jobs.map((job) => cancel(all, job)));
-          const removed = gone.filter(Boolean).length;
-          count += removed;
-          // What was taken out lets the rest move up.
-          cursor = page.cursor === null ? null : page.cursor - removed;
-        }
+      // What workers take meanwhile shifts the pages: it is over when a look finds nothing new.
+      for (;;) {
+        const found = (await waitingJobs(all.queue, jobClass)).filter(({ id }) => !tried.has(id));
+        if (found.length === 0) return count;
+        await inPages(found, async (job) => {
+          tried.add(job.id);
+          if (await cancel(all, job)) count++;
+        });
       }
-      return count;
     });
     print(json, { cancelled }, [
       `cancelled ${cancelled}; what had a verdict before goes on being judged again`,
@@ -104,7 +101,7 @@ export class QueueTool {
 
   async retry(ids: readonly string[], { json, all: everything }: Output & { all?: boolean }): Promise<void> {
     if (ids.length === 0 && !everything) throw new GavelError('no-ids', 'name submissions, or say --all');
-    const retried = await this.#withAll(async (all) => {
+    const retried = await withResources(this.#settings, async (all) => {
       const { submissions, users } = all.store;
       const admin = await users.firstAdmin();
       if (!admin) throw new GavelError('no-admin', 'there is no admin yet: `gavel up` makes one');
@@ -141,24 +138,22 @@ export class QueueTool {
       await store.close();
     }
   }
+}
 
-  async #withAll<T>(work: (all: Resources) => Promise<T>): Promise<T> {
-    // What it could not do for want of Redis, the sweeper does: no line among those that a program reads.
-    await using all = openResources('queue', { ...this.#settings, logLevel: 'silent' });
-    return await work(all).catch(explain);
+async function waitingJobs(queue: Queue, jobClass: string | undefined): Promise<ListedJob[]> {
+  const jobs: ListedJob[] = [];
+  for (const state of ['waiting', 'delayed'] as const) {
+    let cursor: number | null = 0;
+    while (cursor !== null) {
+      const page = await queue.list({ state, cursor, count: PAGE, ...(jobClass && { class: jobClass }) });
+      jobs.push(...page.jobs);
+      cursor = page.cursor;
+    }
   }
+  return jobs;
 }
 
-/** What a person can mend is told in one line. */
-function explain(error: unknown): never {
-  if (error instanceof QueueError) throw new GavelError(error.code, error.message, { cause: error });
-  if (!isDatabaseUnavailable(error)) throw error;
-  throw new GavelError('no-database', 'Postgres does not answer: try again when it is back', {
-    cause: error,
-  });
-}
-
-/** False: it had a verdict once and stays, or has begun meanwhile and is judged. */
+/** False: it had a verdict once and stays, or has ended. */
 async function cancel(all: Resources, { id, payload, attempt }: ListedJob): Promise<boolean> {
   const { kind } = Job.parse(JSON.parse(payload));
   if (kind === 'judging') return false;

@@ -35,6 +35,8 @@ describe('gavel user', { concurrency: true }, () => {
       assert.equal((await call(api, token, 'GET /api/v1/queue/dead')).status, status);
     }
     assert.match((await gavel(api, 'user', 'role', handle, 'king')).err, /admin, user/);
+    const last = await gavel(api, 'user', 'role', 'admin', 'user');
+    assert.deepEqual([last.code, last.err], [1, 'gavel: admin is the only admin: make another one first\n']);
   });
 
   test('says who is not there', async () => {

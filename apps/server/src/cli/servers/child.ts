@@ -63,10 +63,22 @@ export async function startServer(command: Command): Promise<ServerProcess> {
  * The beginning of the command of a server whose data is in `dir`: it waits until none of the processes of the
  * server before is left there. One whose `gavel up` was killed takes a moment to end, and would write beside the new
  * one. They hold the lock by a descriptor that they inherit, so the kernel frees it at the end of the last of them,
- * however that came; their pids say less, since they may be zombies by now, or other programs.
+ * however that came; their pids say less, since they may be zombies by now, or other programs. If this process dies while one
+ * waits, that one dies too; what is run may ask for another signal then.
  */
 export function aloneIn(dir: string): [string, ...string[]] {
-  return ['flock', '--verbose', '--no-fork', '--wait', '30', join(dir, 'lock')];
+  return [
+    'setpriv',
+    '--pdeathsig',
+    'KILL',
+    '--',
+    'flock',
+    '--verbose',
+    '--no-fork',
+    '--wait',
+    '30',
+    join(dir, 'lock'),
+  ];
 }
 
 /** Runs a program to its end. @throws Error with its output when it fails. */

@@ -1,9 +1,10 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import { until } from '@gavel/test-support';
 import pg from 'pg';
 import { freePort } from './free-port.ts';
 import { startPostgres } from './postgres.ts';
@@ -21,19 +22,24 @@ describe('a Postgres starts on the data of one before', () => {
   });
 
   test('that is still ending: it waits', async (t) => {
-    const { start, url } = await folder(t);
+    const { dir, start, url } = await folder(t);
     const before = await start();
     const client = new pg.Client({ connectionString: url });
     await client.connect();
     // The smart shutdown: it ends with its last client.
     process.kill(before.pid, 'SIGTERM');
     const after = start();
-    await client.query('select pg_sleep(0.5)');
+    await until('the next one waits', () => isWaiting(dir));
     await client.end();
     await before.stop();
     await (await after).stop();
   });
 });
+
+/** Whether a process waits for the lock of this folder; who has it is Postgres by then. */
+function isWaiting(dir: string): boolean {
+  return spawnSync('pgrep', ['--full', `^flock .*${dir}/lock`]).status === 0;
+}
 
 async function folder(t: { after(end: () => Promise<void>): void }) {
   const dir = await mkdtemp(join(tmpdir(), 'gavel-postgres-'));
