@@ -7,26 +7,14 @@ import type { Position, Start } from './types.ts';
 
 describe('a replica that takes over lacks the last messages', () => {
   test('readers are told, and nothing gets an offset of theirs', async (t) => {
-    const [one, two] = await pair(t);
-    // A primary takes another id for its first replica; what comes before that would prove nothing.
-    await follow(two, one);
-    await publish(one, 3);
-    await caughtUp(two, one);
-    await promote(two);
-    const last = await publish(one, 2);
-
+    const { two, last } = await failOver(t);
     const start = await reader(two, last);
     assert.equal(start.recovered, false);
     assert.notEqual((await publish(two, 1)).epoch, last.epoch);
   });
 
   test('and so does the old primary when it takes over again: its own epoch has ended too', async (t) => {
-    const [one, two] = await pair(t);
-    await follow(two, one);
-    await publish(one, 3);
-    await caughtUp(two, one);
-    await promote(two);
-    const last = await publish(one, 2);
+    const { one, two, last } = await failOver(t);
     // Nobody publishes here meanwhile, so what the other holds is as `one` left it, without the last two.
     await follow(one, two);
     await promote(one);
@@ -37,10 +25,16 @@ describe('a replica that takes over lacks the last messages', () => {
   });
 });
 
-async function pair(t: { after(end: () => Promise<void>): void }): Promise<[TestRedis, TestRedis]> {
-  const servers = await Promise.all([startTestRedis(...REPLICATING), startTestRedis(...REPLICATING)]);
-  for (const server of servers) t.after(() => server.stop());
-  return servers;
+/** Two servers, of which the second has taken over and lacks the last two messages, up to `last`. */
+async function failOver(t: { after(end: () => Promise<void>): void }) {
+  const [one, two] = await Promise.all([startTestRedis(...REPLICATING), startTestRedis(...REPLICATING)]);
+  for (const server of [one, two]) t.after(() => server.stop());
+  // A primary takes another id for its first replica; what comes before that would prove nothing.
+  await follow(two, one);
+  await publish(one, 3);
+  await caughtUp(two, one);
+  await promote(two);
+  return { one, two, last: await publish(one, 2) };
 }
 
 async function publish({ url }: TestRedis, count: number): Promise<Position> {
