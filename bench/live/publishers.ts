@@ -17,10 +17,14 @@ export async function openPublishers(redisUrl: string) {
   const redis = await createClient({ url: redisUrl }).connect();
   const publisher = new Publisher({ url: redisUrl, timeoutMs: 10_000 });
   const io = new SocketIo({ adapter: createAdapter(redis, deaf) });
-  const plain: Publish = (to, event) => redis.publish('bench', `${to} ${event}`);
+  /** A channel for each: a server that hears what is meant for another would broadcast at the same time. */
+  const plain =
+    (kind: Kind): Publish =>
+    (to, event) =>
+      redis.publish(kind, `${to} ${event}`);
   const publish: Readonly<Record<Kind, Publish>> = {
-    bare: plain,
-    once: plain,
+    bare: plain('bare'),
+    once: plain('once'),
     socketio: async (to, event) => {
       const content: unknown = JSON.parse(event);
       if (to === 'all') io.emit('m', content);

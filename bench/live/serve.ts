@@ -18,7 +18,12 @@ import { SLOW, userId } from './wire.ts';
 /** The user that `?token=N` names. */
 const userOf = (url = '') => Number(new URL(url, 'http://x').searchParams.get('token'));
 
-async function serveBare(server: Server, redisUrl: string, encode: (text: string) => string | Buffer) {
+async function serveBare(
+  server: Server,
+  redisUrl: string,
+  kind: Kind,
+  encode: (text: string) => string | Buffer,
+) {
   const sockets = new WebSocketServer({ server, perMessageDeflate: false });
   const users = new Map<string, Set<WebSocket>>();
   sockets.on('connection', (socket, request) => {
@@ -27,7 +32,7 @@ async function serveBare(server: Server, redisUrl: string, encode: (text: string
     socket.on('close', () => users.get(user)?.delete(socket));
   });
   const subscriber = await createClient({ url: redisUrl, RESP: 3 }).connect();
-  await subscriber.subscribe('bench', (text) => {
+  await subscriber.subscribe(kind, (text) => {
     const space = text.indexOf(' ');
     const to = text.slice(0, space);
     const content = encode(text.slice(space + 1));
@@ -88,8 +93,8 @@ function serveGavel(server: Server, redisUrl: string) {
 const [kind, redisUrl = '', port = '0'] = process.argv.slice(2) as [Kind, string?, string?];
 const server = createServer();
 let drain = async () => {};
-if (kind === 'bare') await serveBare(server, redisUrl, (text) => text);
-if (kind === 'once') await serveBare(server, redisUrl, frameOf);
+if (kind === 'bare') await serveBare(server, redisUrl, kind, (text) => text);
+if (kind === 'once') await serveBare(server, redisUrl, kind, frameOf);
 if (kind === 'socketio') await serveSocketIo(server, redisUrl);
 if (kind === 'gavel') drain = serveGavel(server, redisUrl);
 
