@@ -9,7 +9,7 @@ export interface ServerProcess {
   stop(signal?: NodeJS.Signals): Promise<void>;
 }
 
-interface Command {
+export interface Command {
   name: string;
   argv: [string, ...string[]];
   /** Given on standard input, so that no password shows in the list of processes. */
@@ -23,12 +23,13 @@ interface Command {
 const TAIL = 8 * 1024;
 
 /**
- * Starts a server and waits until it takes connections. It gets a session of its own, so that Ctrl-C in the
+ * Starts a server and waits until it takes connections; `abandon` ends it in the middle of that. It gets a session of its own, so that Ctrl-C in the
  * terminal reaches only us and we decide the order of the end.
  */
-export async function startServer(command: Command): Promise<ServerProcess> {
+export async function startServer(command: Command, abandon?: AbortSignal): Promise<ServerProcess> {
   const { name, argv, input = '', stopSignal, readyLine } = command;
   const [file, ...args] = argv;
+  abandon?.throwIfAborted();
   const child = spawn(file, args, { detached: true, stdio: ['pipe', 'pipe', 'pipe'] });
   const { promise: ready, resolve, reject } = Promise.withResolvers<void>();
   let log = '';
@@ -39,6 +40,11 @@ export async function startServer(command: Command): Promise<ServerProcess> {
   child.stdout.on('data', read);
   child.stderr.on('data', read);
   let stopping = false;
+  const onAbandon = () => {
+    stopping = true;
+    child.kill(stopSignal);
+  };
+  abandon?.addEventListener('abort', onAbandon, { once: true });
   const exited = once(child, 'exit').then(([code, signal]) => {
     if (!stopping) console.error(`gavel: ${name} ended with ${code ?? signal}; the end of its log:\n${log}`);
     reject(new Error(`${name} ended with ${code ?? signal} instead of starting`));
@@ -47,7 +53,7 @@ export async function startServer(command: Command): Promise<ServerProcess> {
   // A server that ends at once breaks this pipe; why it ended is told by its log.
   child.stdin.on('error', () => {});
   child.stdin.end(input);
-  await ready;
+  await ready.finally(() => abandon?.removeEventListener('abort', onAbandon));
   return {
     pid: child.pid as number,
     exited,

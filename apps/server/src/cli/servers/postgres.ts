@@ -3,7 +3,7 @@ import { chown, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/pro
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { GavelError } from '../../errors.ts';
-import { aloneIn, runToEnd, type ServerProcess, startServer } from './child.ts';
+import { aloneIn, type Command, runToEnd, type ServerProcess, startServer } from './child.ts';
 
 /** Postgres refuses to run as root, so root runs it as this system user. */
 const SYSTEM_USER = 'gavel-postgres';
@@ -16,7 +16,11 @@ interface PostgresOptions {
 }
 
 /** Starts a private Postgres on loopback with its data in `dir`, made at the first start. Superuser: `gavel`. */
-export async function startPostgres(dir: string, options: PostgresOptions): Promise<ServerProcess> {
+export async function startPostgres(
+  dir: string,
+  options: PostgresOptions,
+  abandon?: AbortSignal,
+): Promise<ServerProcess> {
   await mkdir(dir, { recursive: true, mode: 0o700 });
   const place = await placeFor(dir);
   if (!existsSync(join(dir, 'data'))) await initialise(dir, place, options.password);
@@ -30,7 +34,7 @@ export async function startPostgres(dir: string, options: PostgresOptions): Prom
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   // Postgres goes by the pid in its lock file, which a zombie or any program of the same user keeps valid.
   const unlocked = ['sh', '-c', 'rm -f "$0" && exec "$@"', join(dir, 'data/postmaster.pid')];
-  return startServer({
+  const command: Command = {
     name: 'Postgres',
     argv: [
       ...aloneIn(dir),
@@ -40,7 +44,8 @@ export async function startPostgres(dir: string, options: PostgresOptions): Prom
     // The fast shutdown: open transactions are rolled back, nothing is lost, the next start needs no recovery.
     stopSignal: 'SIGINT',
     readyLine: 'database system is ready to accept connections',
-  });
+  };
+  return startServer(command, abandon);
 }
 
 async function initialise(dir: string, place: Place, password: string): Promise<void> {

@@ -1,13 +1,18 @@
 import { mkdir } from 'node:fs/promises';
 import { GavelError } from '../../errors.ts';
 import { findCommand } from '../setup/requirements.ts';
-import { aloneIn, type ServerProcess, startServer } from './child.ts';
+import { aloneIn, type Command, type ServerProcess, startServer } from './child.ts';
 
 /**
  * Starts a private Redis on loopback whose data is in `dir`. The append-only file is synced every second: what a
  * power cut takes from the queue is made again from Postgres.
  */
-export async function startRedis(dir: string, port: number, password: string): Promise<ServerProcess> {
+export async function startRedis(
+  dir: string,
+  port: number,
+  password: string,
+  abandon: AbortSignal,
+): Promise<ServerProcess> {
   const server = findCommand(['redis-server', 'valkey-server']);
   if (!server) throw new GavelError('missing-programs', 'redis-server is not on PATH: run `gavel doctor`');
   await mkdir(dir, { recursive: true, mode: 0o700 });
@@ -22,11 +27,12 @@ export async function startRedis(dir: string, port: number, password: string): P
     'save ""',
     'maxmemory-policy noeviction',
   ];
-  return startServer({
+  const command: Command = {
     name: 'Redis',
     argv: [...aloneIn(dir), 'setpriv', '--pdeathsig', 'TERM', '--', server, '-'],
     input: config.join('\n'),
     stopSignal: 'SIGTERM',
     readyLine: 'Ready to accept connections',
-  });
+  };
+  return startServer(command, abandon);
 }

@@ -35,7 +35,9 @@ export async function up(settings: Settings): Promise<void> {
   let oneTimePassword: string | null = null;
   try {
     const secrets = await loadSecrets(settings.home);
-    const addresses = await startServers(settings, secrets, log, servers);
+    const addresses = await planServers(settings, secrets, log, servers);
+    await Promise.race([Promise.all(servers.map((server) => server.start())), asked]);
+    if (await settled(asked)) return;
     const authSecret = settings.authSecret ?? secrets.authSecret;
     announce(settings.home, { authSecret, ...addresses });
     const admin = await prepareData(addresses, log);
@@ -81,7 +83,8 @@ async function settled(promise: Promise<unknown>): Promise<boolean> {
   return (await Promise.race([promise, Promise.resolve(pending)])) !== pending;
 }
 
-async function startServers(
+/** Fills `servers` with those that are not given; gives the addresses of all. */
+async function planServers(
   settings: Settings,
   secrets: Secrets,
   log: Logger,
@@ -90,19 +93,18 @@ async function startServers(
   let { redisUrl, databaseUrl } = settings;
   if (!redisUrl) {
     const port = await freePort();
-    const launch = () => startRedis(join(settings.home, 'redis'), port, secrets.redisPassword);
+    const launch = (abandon: AbortSignal) =>
+      startRedis(join(settings.home, 'redis'), port, secrets.redisPassword, abandon);
     servers.push(new Supervised('Redis', launch, log));
     redisUrl = `redis://:${secrets.redisPassword}@127.0.0.1:${port}`;
   }
   if (!databaseUrl) {
     const port = await freePort();
     const options = { port, password: secrets.postgresPassword, durable: true };
-    servers.push(
-      new Supervised('Postgres', () => startPostgres(join(settings.home, 'postgres'), options), log),
-    );
+    const launch = (abandon: AbortSignal) => startPostgres(join(settings.home, 'postgres'), options, abandon);
+    servers.push(new Supervised('Postgres', launch, log));
     databaseUrl = `postgres://gavel:${secrets.postgresPassword}@127.0.0.1:${port}/postgres`;
   }
-  await Promise.all(servers.map((server) => server.start()));
   return { redisUrl, databaseUrl };
 }
 
