@@ -46,6 +46,15 @@ describe('news for everybody', () => {
     assert.deepEqual(other.ids(), ['d'], 'on a first visit only those of the last day');
   });
 
+  test('put away in one tab is not shown by another that hears of it later', () => {
+    const { news, kept } = open();
+    const late = open(kept);
+    news.tell(lucky('a'));
+    news.putAway('a');
+    assert.equal(late.news.tell(lucky('a')), true);
+    assert.deepEqual(late.ids(), []);
+  });
+
   test('put away in one tab goes away in the others', () => {
     const { news, kept } = open();
     const tab = open(kept);

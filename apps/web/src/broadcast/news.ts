@@ -44,7 +44,8 @@ export class News {
   tell(item: NewsItem): boolean {
     if (this.#known.has(item.id)) return false;
     this.#known.add(item.id);
-    this.#show([...this.#items, item]);
+    // Another tab may have put it away while this one was cut off.
+    if (!isRead(this.#read(), item.id)) this.#show([...this.#items, item]);
     return true;
   }
 
@@ -60,10 +61,10 @@ export class News {
     this.#show([...this.#items, ...missed.filter(isNew)]);
   }
 
-  putAway(id: string): void {
-    this.#show(this.#items.filter((item) => item.id !== id));
+  putAway(...ids: readonly string[]): void {
+    this.#show(this.#items.filter(({ id }) => !ids.includes(id)));
     const { upTo, also } = this.#read();
-    const away = [upTo, ...also, id].sort();
+    const away = [upTo, ...also, ...ids].sort();
     const oldestShown = this.#items.at(-1)?.id;
     const older = away.findLast((one) => oldestShown === undefined || one < oldestShown) ?? '';
     const covered = this.#caughtUp ? older : upTo;
@@ -71,7 +72,7 @@ export class News {
   }
 
   putAllAway(): void {
-    for (const { id } of this.#items.toReversed()) this.putAway(id);
+    this.putAway(...this.#items.map(({ id }) => id));
   }
 
   /** Another tab has put something away. */
