@@ -8,7 +8,7 @@ import { RequireSignIn } from '../auth/RequireSignIn.tsx';
 import { formatMoment } from '../ui/format.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { Empty, ErrorNotice, Skeleton } from '../ui/states.tsx';
-import { isDoubleClick, useConfirm } from '../ui/useConfirm.ts';
+import { inNoHaste, useConfirm } from '../ui/useConfirm.ts';
 import { useTitle } from '../ui/useTitle.ts';
 import './broadcasts.css';
 
@@ -182,7 +182,7 @@ function BroadcastForm(props: {
         type="submit"
         className="button button-primary"
         disabled={send.isPending}
-        onClick={(event) => isDoubleClick(event) && event.preventDefault()}
+        {...inNoHaste}
         onBlur={forget}
       >
         {asked ? props.question : props.action}

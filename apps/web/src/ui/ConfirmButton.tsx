@@ -1,4 +1,4 @@
-import { isDoubleClick, useConfirm } from './useConfirm.ts';
+import { inNoHaste, useConfirm } from './useConfirm.ts';
 
 interface ConfirmButtonProps {
   label: string;
@@ -19,7 +19,8 @@ export function ConfirmButton({ label, sure, about, small, disabled, onConfirm }
       type="button"
       className={small ? 'button button-small' : 'button'}
       disabled={disabled}
-      onClick={(event) => isDoubleClick(event) || press()}
+      {...inNoHaste}
+      onClick={press}
       onBlur={forget}
     >
       {asked ? sure : label}

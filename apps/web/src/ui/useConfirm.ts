@@ -1,4 +1,4 @@
-import { type MouseEvent, useState } from 'react';
+import { type KeyboardEvent, type MouseEvent, useState } from 'react';
 
 /** Asks once more, in place: the first press asks, the second does it. */
 export function useConfirm(onConfirm: () => void) {
@@ -13,5 +13,17 @@ export function useConfirm(onConfirm: () => void) {
   };
 }
 
-/** The second click of a double click: it must not answer a question that nobody had the time to read. */
-export const isDoubleClick = ({ detail }: Pick<MouseEvent, 'detail'>): boolean => detail > 1;
+/**
+ * For the button that asks: neither the second click of a double click nor a key held down may answer a question that
+ * nobody had the time to read.
+ */
+export const inNoHaste = {
+  onClickCapture(event: MouseEvent): void {
+    if (event.detail <= 1) return;
+    event.preventDefault();
+    event.stopPropagation();
+  },
+  onKeyDown(event: KeyboardEvent): void {
+    if (event.repeat && event.key === 'Enter') event.preventDefault();
+  },
+};
