@@ -76,7 +76,7 @@ export function toApiError(error: unknown): ApiError {
 
 function unavailable(code: ApiErrorCode, cause: unknown): ApiError {
   // What was asked for may have been written before this failed, and the answer to a commit may be lost with its connection.
-  const detail = `try again in ${RETRY_AFTER_SECONDS} s; a change that was asked for may or may not have been made`;
+  const detail = 'a change that was asked for may or may not have been made: look, then try again';
   return new ApiError(code, detail, { retryAfter: RETRY_AFTER_SECONDS, cause });
 }
 

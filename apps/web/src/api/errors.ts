@@ -40,8 +40,7 @@ export function explain(error: unknown, text?: string): string {
   if (!(error instanceof ApiError)) return 'Something in this page went wrong.';
   const { retryAfter, faults } = error;
   const said = text ?? error.message;
-  // Some of the server's words say how long themselves.
-  if (retryAfter === null || /try again in/i.test(said)) return [said, ...faults.map(inWords)].join(' ');
+  if (retryAfter === null) return [said, ...faults.map(inWords)].join(' ');
   const sentence = /[.!?]$/.test(said) ? said : `${said}.`;
   return [sentence, ...faults.map(inWords), `Try again in ${patience(retryAfter)}.`].join(' ');
 }
