@@ -89,8 +89,11 @@ describe('one user on one device', () => {
     await other.evaluate('document.hasFocus = () => false');
     await write(page, 'print(41)');
     await other.locator('.cm-content').getByText('print(41)').waitFor();
+    // What the event changes is drawn in the second frame after it.
     const told = page.evaluate(
-      'new Promise((tell) => addEventListener("storage", () => setTimeout(tell, 50)))',
+      `new Promise((tell) => {
+        addEventListener('storage', () => requestAnimationFrame(() => requestAnimationFrame(tell)));
+      })`,
     );
     await write(other, 'print(43)');
     await told;
