@@ -1,6 +1,7 @@
 /*
- * Process 1 of a box. Runs one program after the other for the launcher (wire.h). A child is forked before it is
- * needed and does all that does not depend on the order; so from order to program there is little more than exec.
+ * Process 1 of a box. Runs one program after the other for the launcher (wire.h). A child is there before it is needed
+ * and does all that does not depend on the order; so from order to program there is little more than exec. Until then it
+ * runs in the runner's memory, and the runner stands still (vfork): nothing is copied, and nothing of a copy torn down.
  * When the program ends the runner kills whatever is left and tells the launcher. If the program has written anything
  * the runner ends then, and with it the box's cell; so nothing of it can meet the next program, not even in what a file
  * system tells of itself.
@@ -19,7 +20,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <linux/capability.h>
-#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
@@ -42,14 +42,13 @@ struct order {
   char *envp[WIRE_STRINGS_MAX + 1];
 };
 
-/* What a child tells before it becomes its program: memory that both share, which exec takes from it. */
-struct start {
+/* What the child tells before it becomes its program. Volatile: it changes while the runner is in a call. */
+static volatile struct {
   uint64_t at_ns;
   int32_t error;
-};
+} start;
 
 static char packet[WIRE_MAX];
-static struct start *start;
 static int child_signals = -1;
 static int numbers_processes;
 
@@ -148,6 +147,8 @@ static void offer_to_oom_killer(void) {
   int fd = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
   if (fd < 0 || write(fd, "1000", 4) != 4) die("oom_score_adj");
   close(fd);
+  /* It is the runner's memory that says so. */
+  if (prctl(PR_SET_DUMPABLE, 0) != 0) die("dumpable");
 }
 
 /* The one right that the runner has, to number processes, is not the program's. */
@@ -159,11 +160,19 @@ static void drop_rights(void) {
 }
 
 static void fail(int error) {
-  start->error = error;
+  start.error = error;
   _exit(71);
 }
 
-/* A child, from its fork to its program. */
+/* The runner hears nothing while its child waits: what comes over its channel before an order ends the child. */
+static int await_order(void) {
+  struct pollfd on[2] = {{.fd = WIRE_ORDERS, .events = POLLIN}, {.fd = WIRE_CHANNEL, .events = POLLIN}};
+  while (poll(on, 2, -1) < 0)
+    if (errno != EINTR) return -1;
+  return on[0].revents ? 0 : -1;
+}
+
+/* A child, from its beginning to its program. It does not return. */
 static void become_program(void) {
   static struct order order;
   if (setsid() < 0) die("setsid");
@@ -175,13 +184,15 @@ static void become_program(void) {
   sigprocmask(SIG_SETMASK, &none, NULL);
   if (syscall(SYS_close_range, 3u, ~0u, CLOSE_RANGE_CLOEXEC) != 0) die("close_range");
 
+  tell_kind(WIRE_READY);
   int fds[3];
+  if (await_order() != 0) fail(EBADMSG);
   size_t length = take_order(0, fds);
   if (parse(&order, length) != 0 || fds[0] < 0) fail(EBADMSG);
   for (int i = 0; i < 3; i++)
     if (dup2(fds[i], i) != i) fail(errno);
   set_own_limits(&order.run);
-  start->at_ns = now_ns();
+  start.at_ns = now_ns();
   execve(order.argv[0], order.argv, order.envp);
   fail(errno);
 }
@@ -190,11 +201,13 @@ static void become_program(void) {
  * Nothing else is alive in the box: no program of before can meet it. Each is process 2, and those it starts are
  * numbered from 3 on: how many there were before does not show.
  */
-static pid_t fork_next(void) {
+static pid_t start_next(void) {
   if (numbers_processes && pwrite(WIRE_NUMBERING, "1", 1, 0) != 1) die("ns_last_pid");
-  *start = (struct start){0};
-  pid_t pid = fork();
-  if (pid < 0) die("fork");
+  start.at_ns = 0;
+  start.error = 0;
+  /* Returns when the child has become its program, or is dead. */
+  pid_t pid = vfork();
+  if (pid < 0) die("vfork");
   if (pid == 0) become_program();
   return pid;
 }
@@ -246,10 +259,10 @@ static void run(pid_t program, const char *folder) {
   struct wire_done done = {.kind = WIRE_DONE};
   struct rusage usage = {0};
   done.status = watch(program, &usage);
-  if (start->at_ns) done.wall_ns = now_ns() - start->at_ns;
+  if (start.at_ns) done.wall_ns = now_ns() - start.at_ns;
   done.leftovers = kill_rest();
   drop_order();
-  done.exec_errno = start->error;
+  done.exec_errno = start.error;
   done.cpu_ns = time_ns(usage.ru_utime) + time_ns(usage.ru_stime);
   done.maxrss_kib = (uint64_t)usage.ru_maxrss;
   struct statfs files;
@@ -292,8 +305,6 @@ static void set_up(void) {
   if (sigprocmask(SIG_BLOCK, &mask, NULL) != 0) die("sigprocmask");
   child_signals = signalfd(-1, &mask, SFD_CLOEXEC | SFD_NONBLOCK);
   if (child_signals < 0) die("signalfd");
-  start = mmap(NULL, sizeof *start, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-  if (start == MAP_FAILED) die("mmap");
 }
 
 int main(int argc, char **argv) {
@@ -314,8 +325,6 @@ int main(int argc, char **argv) {
     if (kind != WIRE_CLEAN) return 0;
     look(folders, now);
     if (memcmp(first, now, sizeof now) != 0) return 0;
-    pid_t next = fork_next();
-    tell_kind(WIRE_READY);
-    run(next, argv[1]);
+    run(start_next(), argv[1]);
   }
 }
