@@ -11,7 +11,7 @@ import { rejudgedQuery } from './queries.ts';
 /** The set's submissions, old verdict beside new. */
 export function RejudgedTable({ set }: { set: Rejudging }) {
   const [onlyChanged, setOnlyChanged] = useState(true);
-  const pages = useInfiniteQuery(rejudgedQuery(set.id, onlyChanged));
+  const pages = useInfiniteQuery(rejudgedQuery(set, onlyChanged));
   return (
     <section className="rejudge-section" aria-labelledby="rejudged">
       <div className="rejudge-list-head">

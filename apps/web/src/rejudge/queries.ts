@@ -27,9 +27,10 @@ export function rejudgingQuery(id: string) {
   });
 }
 
-export function rejudgedQuery(id: string, changed: boolean) {
+/** Read again with each state: whoever heard of the end only by asking for the set has an old list. */
+export function rejudgedQuery({ id, state }: Pick<Rejudging, 'id' | 'state'>, changed: boolean) {
   return infiniteQueryOptions({
-    queryKey: ['rejudging', id, 'submissions', changed],
+    queryKey: ['rejudging', id, 'submissions', changed, state],
     initialPageParam: '',
     queryFn: ({ pageParam, signal }) => {
       const query = new URLSearchParams({ changed: String(changed) });
@@ -39,6 +40,8 @@ export function rejudgedQuery(id: string, changed: boolean) {
       });
     },
     getNextPageParam: (page) => page.nextCursor,
+    placeholderData: (before, query) => (query?.queryKey[3] === changed ? before : undefined),
+    refetchInterval: state === 'judging' ? LOOK_AGAIN_MS : false,
   });
 }
 
