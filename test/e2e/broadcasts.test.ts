@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { until } from '@gavel/test-support';
 import type { Page } from 'playwright-core';
 import { complaints } from './axe.ts';
 import { openDevice, PROBLEM, printedPassword, signIn, signUp } from './device.ts';
@@ -10,7 +11,11 @@ const laptop = { width: 1280, height: 800 };
 
 const { gavel, browser } = await openStage();
 
-const coins = (page: Page) => page.getByTestId('coins').textContent();
+const hasCoins = (page: Page, coins: string) =>
+  page
+    .getByTestId('coins')
+    .and(page.getByText(coins, { exact: true }))
+    .waitFor();
 const gift = (page: Page) => page.getByTestId('news-lucky');
 const shownNews = async (page: Page) =>
   (await page.locator('.news-message p').allTextContents()).map((text) => text.trim());
@@ -41,20 +46,19 @@ test('an admin makes everybody lucky: at once who is there, on return who was aw
 
   await here.page.locator('.coin-shower').waitFor({ state: 'attached' });
   await gift(here.page).getByText('Well done, all of you').waitFor();
-  assert.equal(await coins(here.page), '25');
+  await hasCoins(here.page, '25');
   assert.deepEqual(await complaints(here.page), []);
   await here.page.reload();
   await gift(here.page).waitFor();
   assert.equal(await here.page.locator('.coin-shower').count(), 0, 'the coins of one gift fall once');
   await gift(here.page).getByRole('button', { name: 'Nice!' }).click();
   await here.page.reload();
-  await here.page.getByTestId('coins').waitFor();
-  assert.equal(await coins(here.page), '25');
+  await hasCoins(here.page, '25');
   assert.equal(await gift(here.page).count(), 0, 'it was put away');
 
   await away.page.goto(`${gavel.url}/problems`);
   await gift(away.page).getByText('Well done, all of you').waitFor();
-  assert.equal(await coins(away.page), '25');
+  await hasCoins(away.page, '25');
   assert.equal(await away.page.locator('.coin-shower').isVisible(), false, 'motion was asked to be reduced');
 
   await admin.getByLabel('Words').fill('The hall opens at nine.');
@@ -80,12 +84,16 @@ test('an admin makes everybody lucky: at once who is there, on return who was aw
   const long = 'Problem B: the sum may be as large as 10^18, and is read as one number. '.repeat(6);
   await gavel.call('POST', '/api/v1/broadcasts/announcements', { message: long });
   await here.page.goto(`/problems/${PROBLEM}`);
+  await here.page.getByText(long.trim()).waitFor();
   await gavel.call('POST', '/api/v1/broadcasts/announcements', { message: 'The last hour begins.' });
   await here.page.getByText('The last hour begins.').waitFor();
   assert.deepEqual(await shownNews(here.page), ['The last hour begins.', long.trim()], 'newest first');
   for (const viewport of [laptop, phone]) {
     await here.page.setViewportSize(viewport);
-    assert.equal(await newsEnds(here.page), await pageBegins(here.page), 'news covers nothing');
+    await until(
+      'news covers nothing',
+      async () => (await newsEnds(here.page)) === (await pageBegins(here.page)),
+    );
   }
   const words = here.page.locator('.news-cut').nth(1);
   const cutHeight = (await words.boundingBox())?.height ?? 0;
