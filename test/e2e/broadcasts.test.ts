@@ -39,13 +39,19 @@ test('an admin makes everybody lucky: at once who is there, on return who was aw
   const admin = desk.page;
   await admin.goto('/broadcasts');
   await admin.getByLabel('Coins for each').fill('25');
-  await admin.getByLabel('Message (may be empty)').fill('Well done, all of you');
+  const message = admin.getByLabel('Message (may be empty)');
+  await message.fill('Well done, all of you');
+  // Each after the first is what a key repeats while it is held down.
+  for (let n = 0; n < 3; n++) await admin.keyboard.down('Enter');
+  await admin.keyboard.up('Enter');
+  await admin.getByRole('button', { name: 'Really 25 coins each?' }).waitFor();
+  await message.fill('Well done, all of you!');
   await admin.getByRole('button', { name: 'Give everybody 25 coins' }).dblclick();
   assert.equal(await gift(here.page).count(), 0, 'it asks before it gives, and a double click is no answer');
   await admin.getByRole('button', { name: 'Really 25 coins each?' }).click();
 
   await here.page.locator('.coin-shower').waitFor({ state: 'attached' });
-  await gift(here.page).getByText('Well done, all of you').waitFor();
+  await gift(here.page).getByText('Well done, all of you!').waitFor();
   await hasCoins(here.page, '25');
   assert.deepEqual(await complaints(here.page), []);
   await here.page.reload();
@@ -57,7 +63,7 @@ test('an admin makes everybody lucky: at once who is there, on return who was aw
   assert.equal(await gift(here.page).count(), 0, 'it was put away');
 
   await away.page.goto(`${gavel.url}/problems`);
-  await gift(away.page).getByText('Well done, all of you').waitFor();
+  await gift(away.page).getByText('Well done, all of you!').waitFor();
   await hasCoins(away.page, '25');
   assert.equal(await away.page.locator('.coin-shower').isVisible(), false, 'motion was asked to be reduced');
 

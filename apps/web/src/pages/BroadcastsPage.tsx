@@ -8,7 +8,7 @@ import { RequireSignIn } from '../auth/RequireSignIn.tsx';
 import { formatMoment } from '../ui/format.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { Empty, ErrorNotice, Skeleton } from '../ui/states.tsx';
-import { inNoHaste, useConfirm } from '../ui/useConfirm.ts';
+import { ignoreHeldEnter, inNoHaste, useConfirm } from '../ui/useConfirm.ts';
 import { useTitle } from '../ui/useTitle.ts';
 import './broadcasts.css';
 
@@ -166,7 +166,7 @@ function BroadcastForm(props: {
   }
 
   return (
-    <form className="broadcast-form" onSubmit={submit} onChange={changed}>
+    <form className="broadcast-form" onSubmit={submit} onChange={changed} onKeyDown={ignoreHeldEnter}>
       <div>
         <h2>{props.title}</h2>
         <p>{props.why}</p>

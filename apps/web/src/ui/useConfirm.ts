@@ -23,7 +23,11 @@ export const inNoHaste = {
     event.preventDefault();
     event.stopPropagation();
   },
-  onKeyDown(event: KeyboardEvent): void {
-    if (event.repeat && event.key === 'Enter') event.preventDefault();
-  },
+  onKeyDown: ignoreHeldEnter,
 };
+
+/** Also for the form of such a button: Enter in a field presses it. In a text of several lines Enter only writes. */
+export function ignoreHeldEnter(event: KeyboardEvent): void {
+  const writes = event.target instanceof HTMLTextAreaElement;
+  if (event.repeat && event.key === 'Enter' && !writes) event.preventDefault();
+}
