@@ -64,6 +64,11 @@ test('an admin makes an event, a user joins and solves, and another sees the sta
     await racer.page.getByTestId('submission-row').waitFor();
     assert.deepEqual(await complaints(racer.page), [], `event, ${colorScheme}`);
   }
+
+  await admin.goto(`${path}/edit`);
+  await admin.getByRole('button', { name: 'Delete event' }).dblclick();
+  await admin.getByRole('button', { name: 'Really delete' }).click();
+  await admin.waitForURL('**/events');
 });
 
 test('an admin sees on any screen what the cache has done, and clears a resource', async () => {

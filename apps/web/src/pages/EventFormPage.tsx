@@ -1,7 +1,7 @@
 import type { EventDetail, NewEvent } from '@gavel/contract';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import { http } from '../api/http.ts';
 import { eventQuery, eventsQuery } from '../api/queries.ts';
 import { RequireSignIn } from '../auth/RequireSignIn.tsx';
@@ -10,6 +10,7 @@ import { EventFrame } from '../event/EventFrame.tsx';
 import { draftOf, emptyDraft } from '../event/event-draft.ts';
 import { ownZone } from '../event/zoned-time.ts';
 import { Empty, ErrorNotice } from '../ui/states.tsx';
+import { inNoHaste, useConfirm } from '../ui/useConfirm.ts';
 import { useTitle } from '../ui/useTitle.ts';
 
 export function NewEventPage() {
@@ -96,7 +97,6 @@ function EditForm({ event }: { event: EventDetail }) {
 function DeleteButton({ event }: { event: EventDetail }) {
   const queries = useQueryClient();
   const navigate = useNavigate();
-  const [asked, setAsked] = useState(false);
   const remove = useMutation({
     mutationFn: () => http<void>(`/api/v1/events/${event.id}`, { method: 'DELETE' }),
     onSuccess: async () => {
@@ -105,14 +105,16 @@ function DeleteButton({ event }: { event: EventDetail }) {
       await queries.invalidateQueries({ queryKey: eventsQuery.queryKey });
     },
   });
+  const { asked, press, forget } = useConfirm(remove.mutate);
   return (
     <>
       <button
         type="button"
         className="button"
         disabled={remove.isPending}
-        onClick={() => (asked ? remove.mutate() : setAsked(true))}
-        onBlur={() => setAsked(false)}
+        {...inNoHaste}
+        onClick={press}
+        onBlur={forget}
       >
         {asked ? 'Really delete' : 'Delete event'}
       </button>

@@ -4,6 +4,7 @@ import { type SubmitEvent, useState } from 'react';
 import { http } from '../api/http.ts';
 import { tokensQuery } from '../api/queries.ts';
 import { RequireSignIn } from '../auth/RequireSignIn.tsx';
+import { ConfirmButton } from '../ui/ConfirmButton.tsx';
 import { CopyButton } from '../ui/CopyButton.tsx';
 import { formatMoment } from '../ui/format.ts';
 import { Empty, ErrorNotice, Skeleton } from '../ui/states.tsx';
@@ -106,7 +107,6 @@ function NewToken() {
 
 function TokenRow({ token }: { token: TokenInfo }) {
   const queries = useQueryClient();
-  const [asked, setAsked] = useState(false);
   const remove = useMutation({
     mutationFn: () => http<void>(`/api/v1/tokens/${token.id}`, { method: 'DELETE' }),
     onSettled: () => queries.invalidateQueries({ queryKey: tokensQuery.queryKey }),
@@ -117,16 +117,14 @@ function TokenRow({ token }: { token: TokenInfo }) {
       <td>{formatMoment(token.createdAt)}</td>
       <td className="numeric">
         {remove.isError && <ErrorNotice error={remove.error} />}
-        <button
-          type="button"
-          className="button button-small"
+        <ConfirmButton
+          label="Delete"
+          sure="Really delete"
+          about={token.name}
+          small
           disabled={remove.isPending}
-          onClick={() => (asked ? remove.mutate() : setAsked(true))}
-          onBlur={() => setAsked(false)}
-        >
-          {asked ? 'Really delete' : 'Delete'}
-          <span className="visually-hidden"> {token.name}</span>
-        </button>
+          onConfirm={remove.mutate}
+        />
       </td>
     </tr>
   );
