@@ -101,6 +101,32 @@ describe('one user on one device', () => {
     await context.close();
   });
 
+  test('submits once, however long Ctrl and Enter are held in the editor', async () => {
+    const device = await openDevice(browser, gavel.url, { width: 1280, height: 800 });
+    const { page, context } = device;
+    await signUp(device, 'hal');
+    await page.goto(`/problems/${PROBLEM}`);
+    await page.getByTestId('language-select').selectOption('python');
+    await page.locator('.cm-content').click();
+    await page.keyboard.press('Control+A');
+    await page.keyboard.insertText('print(1)');
+    let sent = 0;
+    page.on('request', (request) => {
+      if (request.method() === 'POST' && request.url().endsWith('/submissions')) sent++;
+    });
+    await page.keyboard.down('Control');
+    await page.keyboard.down('Enter');
+    await verdict(page);
+    // The key repeats, and the first submission has been answered long since.
+    for (let n = 0; n < 3; n++) await page.keyboard.down('Enter');
+    await page.keyboard.up('Control');
+    await page.goto('/submissions');
+    await page.getByTestId('submission-row').waitFor();
+    assert.equal(sent, 1);
+    assert.equal(await page.getByTestId('submission-row').count(), 1);
+    await context.close();
+  });
+
   test('is told at once where sign-up is closed', async () => {
     const { page, context } = await openDevice(browser, gavel.url, phone);
     await page.route('**/api/auth/sign-up', (route) => route.fulfill({ json: { open: false } }));

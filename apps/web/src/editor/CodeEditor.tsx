@@ -14,34 +14,15 @@ export interface CodeEditorProps {
   label: string;
   readOnly?: boolean;
   onChange?: (value: string) => void;
-  /** Ctrl or Cmd with Enter. */
-  onSubmit?: () => void;
-  /** Ctrl or Cmd with '. */
-  onRun?: () => void;
 }
 
 /** CodeMirror. Tab indents; Escape and then Tab leaves (CodeMirror's own way out of the editor by keyboard). */
-export function CodeEditor({
-  value,
-  language,
-  label,
-  readOnly = false,
-  onChange,
-  onSubmit,
-  onRun,
-}: CodeEditorProps) {
+export function CodeEditor({ value, language, label, readOnly = false, onChange }: CodeEditorProps) {
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(null);
   const languageSlot = useRef(new Compartment());
   const changed = useEffectEvent((text: string) => onChange?.(text));
-  const submit = useEffectEvent(() => onSubmit?.());
-  const run = useEffectEvent(() => onRun?.());
   const create = useEffectEvent((parent: HTMLElement) => {
-    const keys = [
-      { key: 'Mod-Enter', run: () => told(submit) },
-      { key: "Mod-'", run: () => told(run) },
-      indentWithTab,
-    ];
     return new EditorView({
       parent,
       doc: value,
@@ -50,7 +31,7 @@ export function CodeEditor({
         readOnly ? [minimalSetup, lineNumbers()] : basicSetup,
         look,
         indentUnit.of('    '),
-        Prec.highest(keymap.of(readOnly ? [] : keys)),
+        Prec.highest(keymap.of(readOnly ? [] : [indentWithTab])),
         languageSlot.current.of([]),
         EditorState.readOnly.of(readOnly),
         EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),
@@ -89,9 +70,4 @@ export function CodeEditor({
   }, [language]);
 
   return <div className="code-editor" ref={host} />;
-}
-
-function told(action: () => void): true {
-  action();
-  return true;
 }

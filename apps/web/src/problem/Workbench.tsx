@@ -91,8 +91,6 @@ export function Workbench(props: WorkbenchProps) {
         language={language}
         label={`Source code, ${language}. Escape then Tab leaves the editor.`}
         onChange={setSource}
-        onSubmit={startSubmit}
-        onRun={startRun}
       />
       <div className="workbench-actions">
         {tooLarge && <span className="field-error">Larger than {bounds.source / 1024} KiB</span>}
