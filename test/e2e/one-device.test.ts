@@ -127,6 +127,22 @@ describe('one user on one device', () => {
     await context.close();
   });
 
+  test('keeps a draft while an earlier program is looked at, whatever ends its lines', async () => {
+    const device = await openDevice(browser, gavel.url, { width: 1280, height: 800 });
+    const { page, context } = device;
+    await signUp(device, 'lin');
+    const earlier = { problem: PROBLEM, language: 'python', source: 'print(2)\r\nprint(3)\r\n' };
+    const { id } = (await (await page.request.post('/api/v1/submissions', { data: earlier })).json()) as {
+      id: string;
+    };
+    const draft = `localStorage['gavel:draft:${PROBLEM}:python']`;
+    await page.evaluate(`${draft} = 'print(4)'`);
+    await page.goto(`/problems/${PROBLEM}?from=${id}`);
+    await page.locator('.cm-content').getByText('print(3)').waitFor();
+    assert.equal(await page.evaluate(draft), 'print(4)');
+    await context.close();
+  });
+
   test('is told at once where sign-up is closed', async () => {
     const { page, context } = await openDevice(browser, gavel.url, phone);
     await page.route('**/api/auth/sign-up', (route) => route.fulfill({ json: { open: false } }));

@@ -1,6 +1,6 @@
 import { indentWithTab } from '@codemirror/commands';
 import { indentUnit } from '@codemirror/language';
-import { Compartment, EditorState, Prec } from '@codemirror/state';
+import { Annotation, Compartment, EditorState, Prec } from '@codemirror/state';
 import { EditorView, keymap, lineNumbers } from '@codemirror/view';
 import { basicSetup, minimalSetup } from 'codemirror';
 import { useEffect, useEffectEvent, useRef } from 'react';
@@ -13,8 +13,11 @@ export interface CodeEditorProps {
   language: string;
   label: string;
   readOnly?: boolean;
+  /** Called for what is written in the editor, not when `value` changes. */
   onChange?: (value: string) => void;
 }
+
+const fromValue = Annotation.define<true>();
 
 /** CodeMirror. Tab indents; Escape and then Tab leaves (CodeMirror's own way out of the editor by keyboard). */
 export function CodeEditor({ value, language, label, readOnly = false, onChange }: CodeEditorProps) {
@@ -36,7 +39,9 @@ export function CodeEditor({ value, language, label, readOnly = false, onChange 
         EditorState.readOnly.of(readOnly),
         EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),
         EditorView.updateListener.of((update) => {
-          if (update.docChanged) changed(update.state.doc.toString());
+          const isWritten =
+            update.docChanged && !update.transactions.some((one) => one.annotation(fromValue));
+          if (isWritten) changed(update.state.doc.toString());
         }),
       ],
     });
@@ -52,7 +57,8 @@ export function CodeEditor({ value, language, label, readOnly = false, onChange 
   useEffect(() => {
     const state = view.current?.state;
     if (state && state.doc.toString() !== value) {
-      view.current?.dispatch({ changes: { from: 0, to: state.doc.length, insert: value } });
+      const changes = { from: 0, to: state.doc.length, insert: value };
+      view.current?.dispatch({ changes, annotations: fromValue.of(true) });
     }
   }, [value]);
 
