@@ -10,7 +10,8 @@ export function RequireSignIn({ why, children }: { why: string; children: (me: M
   const me = useQuery(meQuery);
   const here = useLocation({ select: (location) => location.href });
   if (me.isPending) return <Skeleton lines={4} />;
-  if (me.isError) return <ErrorNotice error={me.error} retry={() => void me.refetch()} />;
+  // Where it was known who that is, what they write here outlives a look that failed.
+  if (me.isLoadingError) return <ErrorNotice error={me.error} retry={() => void me.refetch()} />;
   if (me.data) return children(me.data);
   return (
     <Empty title="Sign in first">

@@ -94,7 +94,7 @@ function WorkbenchLoader({ problem, from, event, onResult }: LoadedProps & { onR
   const languages = useQuery(languagesQuery);
   const me = useQuery(meQuery);
   const earlier = useQuery({ ...submissionQuery(from ?? ''), enabled: from !== undefined });
-  const failed = [languages, earlier].find((query) => query.isError);
+  const failed = [languages, earlier].find((query) => query.isLoadingError);
   if (failed) {
     return (
       <div className="problem-pane">
