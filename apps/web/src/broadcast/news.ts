@@ -40,6 +40,11 @@ export class News {
     this.#show([]);
   }
 
+  /** This user is here no more: some news were for the participants of an event alone. */
+  close(): void {
+    this.#show([]);
+  }
+
   /** false: it came before, e.g. because it was published twice. */
   tell(item: NewsItem): boolean {
     if (this.#known.has(item.id)) return false;

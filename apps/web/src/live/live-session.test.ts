@@ -125,9 +125,11 @@ describe('the live session of a tab', () => {
     assert.equal(refused.stale('me'), true);
     const stopped = open();
     stopped.transport.tell({ type: 'submission.queued', id, position: 1 });
+    stopped.transport.tell({ type: 'announcement', id, message: 'For participants', event: id });
     stopped.stop();
     assert.equal(stopped.stale('me'), false);
     assert.equal(stopped.session.state, 'closed');
     assert.equal(stopped.session.judging.get(id), undefined);
+    assert.deepEqual(stopped.session.news.items, []);
   });
 });

@@ -70,6 +70,7 @@ export class LiveSession {
       this.#transport = null;
       transport.close();
       this.judging.clear();
+      this.news.close();
       this.#stateChanged();
     };
   }
