@@ -31,6 +31,7 @@ async function copyText(text: string): Promise<boolean> {
       () => false,
     );
   }
+  const focused = document.activeElement;
   const area = document.createElement('textarea');
   area.value = text;
   area.style.position = 'fixed';
@@ -38,5 +39,6 @@ async function copyText(text: string): Promise<boolean> {
   area.select();
   const copied = document.execCommand('copy');
   area.remove();
+  if (focused instanceof HTMLElement) focused.focus({ preventScroll: true });
   return copied;
 }
