@@ -23,8 +23,9 @@ export interface Command {
 const TAIL = 8 * 1024;
 
 /**
- * Starts a server and waits until it takes connections; `abandon` ends it in the middle of that. It gets a session of its own, so that Ctrl-C in the
+ * Starts a server and waits until it takes connections. It gets a session of its own, so that Ctrl-C in the
  * terminal reaches only us and we decide the order of the end.
+ * @param abandon ends it in the middle of its start
  */
 export async function startServer(command: Command, abandon?: AbortSignal): Promise<ServerProcess> {
   const { name, argv, input = '', stopSignal, readyLine } = command;

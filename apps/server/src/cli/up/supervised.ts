@@ -56,6 +56,8 @@ export class Supervised {
     try {
       await (await this.#current)?.exited;
     } catch (error) {
+      // Abandoned, it says the same.
+      if (this.#stopping.signal.aborted) return;
       this.#log.error({ err: error }, `${this.#name} could not be started again`);
     }
   }
