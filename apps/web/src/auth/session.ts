@@ -32,6 +32,8 @@ export async function signOut(queries: QueryClient): Promise<void> {
 
 /** Nothing that one user has read is shown to the next. */
 async function startAnew(queries: QueryClient): Promise<void> {
+  // A look that is under way may have been answered for who was signed in before.
+  await queries.cancelQueries({ queryKey: meQuery.queryKey });
   await queries.fetchQuery({ ...meQuery, staleTime: 0 });
   queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'me', type: 'inactive' });
   await queries.resetQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'me' });
