@@ -12,8 +12,19 @@ interface RequestOptions {
 /** Calls the server with the session's cookie. Throws `ApiError`; an abort is thrown on as it is. */
 export async function http<T>(path: string, options: RequestOptions = {}): Promise<T> {
   const response = await send(path, options);
-  if (response.ok) return (response.status === 204 ? undefined : await response.json()) as T;
-  throw new ApiError(await readProblem(response), readRetryAfter(response));
+  if (!response.ok) throw new ApiError(await readProblem(response), readRetryAfter(response));
+  if (response.status === 204) return undefined as T;
+  return (await orOffline(response.json(), options.signal)) as T;
+}
+
+/** A connection may break before the answer and in the middle of it. */
+async function orOffline<T>(answer: Promise<T>, signal?: AbortSignal): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    throw offline(error);
+  }
 }
 
 async function send(
@@ -21,23 +32,19 @@ async function send(
   { method = 'GET', body, headers, signal }: RequestOptions,
 ): Promise<Response> {
   const sent = Date.now();
-  try {
-    const response = await fetch(path, {
-      method,
-      headers: {
-        accept: 'application/json',
-        ...(body !== undefined && { 'content-type': 'application/json' }),
-        ...headers,
-      },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-      ...(signal && { signal }),
-    });
-    serverClock.note(response.headers.get('date'), sent, Date.now());
-    return response;
-  } catch (error) {
-    if (signal?.aborted) throw error;
-    throw offline(error);
-  }
+  const answer = fetch(path, {
+    method,
+    headers: {
+      accept: 'application/json',
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+    ...(signal && { signal }),
+  });
+  const response = await orOffline(answer, signal);
+  serverClock.note(response.headers.get('date'), sent, Date.now());
+  return response;
 }
 
 async function readProblem(
