@@ -21,6 +21,8 @@ export interface Broadcasts {
   create(broadcast: NewBroadcast): Promise<Broadcast & { published: boolean }>;
   /** Those for everybody since this user registered, and those for events that the user takes part in; newest first. */
   listFor(userId: string, limit: number): Promise<Broadcast[]>;
+  /** All, newest first. */
+  list(limit: number): Promise<Broadcast[]>;
   /** Those that nobody was told of for `seconds`, oldest first. */
   unpublished(seconds: number, limit: number): Promise<Broadcast[]>;
   setPublished(id: string): Promise<void>;
@@ -70,6 +72,11 @@ export function broadcasts(db: Database): Broadcasts {
         .limit(limit)
         .execute();
       return rows.map(toBroadcast);
+    },
+
+    async list(limit) {
+      const latest = db.selectFrom('broadcast').select(columns).orderBy('createdAt', 'desc').limit(limit);
+      return (await latest.execute()).map(toBroadcast);
     },
 
     async unpublished(seconds, limit) {

@@ -122,6 +122,9 @@ test('an announcement for an event is told to those who take part and to nobody 
   }
   assert.deepEqual(await list(here.token), [body]);
   assert.deepEqual(await list(elsewhere.token), []);
+  const sent = (token: string) => call(api, token, 'GET /api/v1/broadcasts/sent');
+  assert.deepEqual((await sent(ADMIN_TOKEN)).body[0], body, 'admins find it though they do not take part');
+  assert.equal((await sent(here.token)).status, 403);
   const unknown = await announce({ message: 'x', event: here.id });
   assert.deepEqual([unknown.status, unknown.body.code], [422, 'unknown-event']);
 });

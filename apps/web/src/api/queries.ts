@@ -107,6 +107,12 @@ export const broadcastsQuery = queryOptions({
   queryFn: ({ signal }) => http<Broadcast[]>('/api/v1/broadcasts', { signal }),
 });
 
+/** For admins: to whomever. */
+export const sentBroadcastsQuery = queryOptions({
+  queryKey: ['broadcasts', 'sent'],
+  queryFn: ({ signal }) => http<Broadcast[]>('/api/v1/broadcasts/sent', { signal }),
+});
+
 export const eventsQuery = queryOptions({
   queryKey: ['events'],
   staleTime: minute,

@@ -8,6 +8,7 @@ import { problemResponse } from '../respond.ts';
 
 const tags = ['broadcasts'];
 const LISTED = 20;
+const SENT = 100;
 
 export function broadcastRoutes(app: Api, context: RouteContext, guards: Guards): void {
   const { store, log } = context;
@@ -82,5 +83,19 @@ export function broadcastRoutes(app: Api, context: RouteContext, guards: Guards)
       },
     },
     (request) => store.broadcasts.listFor(accountOf(request).id, LISTED),
+  );
+
+  app.get(
+    '/api/v1/broadcasts/sent',
+    {
+      onRequest: guards.admin,
+      schema: {
+        tags,
+        summary: 'What was sent, to whomever, newest first (admin)',
+        description: `The last ${SENT}.`,
+        response: { 200: z.array(Broadcast), ...problemResponse },
+      },
+    },
+    () => store.broadcasts.list(SENT),
   );
 }
