@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { until } from '@gavel/test-support';
-import type { Page } from 'playwright-core';
+import type { Page, Route } from 'playwright-core';
 import { complaints } from './axe.ts';
 import { openDevice, PROBLEM, printedPassword, signIn, signUp } from './device.ts';
 import { openStage } from './stage.ts';
@@ -112,6 +112,20 @@ test('an admin makes everybody lucky: at once who is there, on return who was aw
   await here.page.getByRole('button', { name: 'Put all away' }).click();
   assert.deepEqual(await shownNews(here.page), []);
 
+  const lost = (route: Route) => route.fetch().then(() => route.abort());
+  await admin.route('**/broadcasts/announcements', lost, { times: 1 });
+  const tell = async (words: string) => {
+    await admin.getByLabel('Words').fill(words);
+    await admin.getByRole('button', { name: 'Tell the participants' }).click();
+    await admin.getByRole('button', { name: 'Really tell the participants?' }).click();
+  };
+  await tell('Lunch is at one.');
+  await admin.getByText('The server could not be reached').waitFor();
+  await tell('Lunch is at two.');
+  await admin.getByText('What you sent before did go out').waitFor();
+  await admin.getByRole('cell', { name: 'Lunch is at one.' }).waitFor();
+  await tell('Lunch is at two, not at one.');
+  await admin.getByRole('cell', { name: 'Lunch is at two, not at one.' }).waitFor();
   for (const colorScheme of ['light', 'dark'] as const) {
     await admin.emulateMedia({ colorScheme });
     assert.deepEqual(await complaints(admin), [], colorScheme);

@@ -1,8 +1,9 @@
 import type { NewAnnouncement, NewLucky } from '@gavel/contract';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, type SubmitEvent, useState } from 'react';
+import { ApiError } from '../api/errors.ts';
 import { http } from '../api/http.ts';
-import { broadcastsQuery, eventsQuery } from '../api/queries.ts';
+import { broadcastsQuery, eventsQuery, sentBroadcastsQuery } from '../api/queries.ts';
 import { randomKey } from '../api/random-key.ts';
 import { RequireSignIn } from '../auth/RequireSignIn.tsx';
 import { formatMoment } from '../ui/format.ts';
@@ -45,6 +46,10 @@ function Forms() {
 function useBroadcast<Body>(path: string, onSent: () => void) {
   const queries = useQueryClient();
   const [key, setKey] = useState(randomKey);
+  const goOn = () => {
+    setKey(randomKey());
+    return queries.invalidateQueries({ queryKey: broadcastsQuery.queryKey });
+  };
   return useMutation({
     mutationFn: (body: Body) =>
       http<{ id: string }>(`/api/v1/broadcasts/${path}`, {
@@ -53,12 +58,15 @@ function useBroadcast<Body>(path: string, onSent: () => void) {
         headers: { 'idempotency-key': key },
       }),
     onSuccess: () => {
-      setKey(randomKey());
       onSent();
-      return queries.invalidateQueries({ queryKey: broadcastsQuery.queryKey });
+      return goOn();
     },
+    onError: (error) => (wentOutBefore(error) ? goOn() : undefined),
   });
 }
+
+/** Its answer was lost, and the words were changed since. */
+const wentOutBefore = (error: unknown) => error instanceof ApiError && error.code === 'idempotency-mismatch';
 
 function LuckyForm() {
   const [coins, setCoins] = useState('50');
@@ -172,7 +180,14 @@ function BroadcastForm(props: {
         <p>{props.why}</p>
       </div>
       {props.children}
-      {send.isError && <ErrorNotice error={send.error} />}
+      {wentOutBefore(send.error) ? (
+        <ErrorNotice
+          error={send.error}
+          text="What you sent before did go out: it is in the list. Send again if this shall go out too."
+        />
+      ) : (
+        send.isError && <ErrorNotice error={send.error} />
+      )}
       {send.isSuccess && (
         <p className="field-done" role="status">
           <Icon name="check" /> {props.done}
@@ -192,7 +207,9 @@ function BroadcastForm(props: {
 }
 
 function Past() {
-  const past = useQuery(broadcastsQuery);
+  const past = useQuery(sentBroadcastsQuery);
+  const events = useQuery(eventsQuery).data ?? [];
+  const titleOf = (event: string) => events.find(({ id }) => id === event)?.title ?? 'an event';
   if (past.isPending) return <Skeleton lines={3} height={40} />;
   if (past.isError) return <ErrorNotice error={past.error} retry={() => void past.refetch()} />;
   if (past.data.length === 0) return <Empty title="Nothing was sent yet" />;
@@ -202,16 +219,18 @@ function Past() {
         <thead>
           <tr>
             <th>When</th>
+            <th>To</th>
             <th>Coins</th>
             <th>Message</th>
           </tr>
         </thead>
         <tbody>
-          {past.data.map(({ id, createdAt, coins, message }) => (
+          {past.data.map(({ id, createdAt, event, coins, message }) => (
             <tr key={id}>
               <td>
                 <time dateTime={createdAt}>{formatMoment(createdAt)}</time>
               </td>
+              <td>{event === null ? 'Everybody' : `Who takes part in ${titleOf(event)}`}</td>
               <td className="numeric">{coins || '–'}</td>
               <td className="broadcast-message">{message}</td>
             </tr>

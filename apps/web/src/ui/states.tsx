@@ -2,11 +2,12 @@ import type { ReactNode } from 'react';
 import { explain } from '../api/errors.ts';
 import { Icon } from './Icon.tsx';
 
-export function ErrorNotice({ error, retry }: { error: unknown; retry?: () => void }) {
+/** `text` takes the place of the server's words. */
+export function ErrorNotice({ error, text, retry }: { error: unknown; text?: string; retry?: () => void }) {
   return (
     <div className="notice notice-error" role="alert">
       <Icon name="alert" />
-      <p>{explain(error)}</p>
+      <p>{explain(error, text)}</p>
       {retry && (
         <button type="button" className="button button-small" onClick={retry}>
           Try again
