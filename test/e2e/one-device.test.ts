@@ -101,6 +101,28 @@ describe('one user on one device', () => {
     await context.close();
   });
 
+  test('turns the tablet and finds its input and what can be undone', async () => {
+    const { page, context } = await openDevice(browser, gavel.url, { width: 932, height: 700 });
+    await page.goto(`/problems/${PROBLEM}`);
+    const editor = page.locator('.cm-content');
+    await editor.click();
+    await page.keyboard.press('Control+A');
+    await page.keyboard.insertText('first');
+    await page.getByRole('textbox', { name: 'Input' }).fill('7 8 9');
+    await page.setViewportSize({ width: 700, height: 932 });
+    await page.getByRole('tab', { name: 'Solution' }).click();
+    assert.equal(await page.getByRole('textbox', { name: 'Input' }).inputValue(), '7 8 9');
+    await page.setViewportSize({ width: 932, height: 700 });
+    await page.getByRole('tab', { name: 'Solution' }).waitFor({ state: 'detached' });
+    await editor.click();
+    await page.keyboard.insertText(' and more');
+    assert.match((await editor.textContent()) ?? '', /and more/, 'it can be written in as before');
+    await page.keyboard.press('Control+Z');
+    await page.keyboard.press('Control+Z');
+    assert.doesNotMatch((await editor.textContent()) ?? '', /first|and more/);
+    await context.close();
+  });
+
   test('submits once, however long Ctrl and Enter are held in the editor', async () => {
     const device = await openDevice(browser, gavel.url, { width: 1280, height: 800 });
     const { page, context } = device;

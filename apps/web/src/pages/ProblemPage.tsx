@@ -11,6 +11,7 @@ import { Workbench } from '../problem/Workbench.tsx';
 import { Split } from '../ui/Split.tsx';
 import { Empty, ErrorNotice, Skeleton } from '../ui/states.tsx';
 import { useMediaQuery } from '../ui/useMediaQuery.ts';
+import { useMovable } from '../ui/useMovable.tsx';
 import { useTitle } from '../ui/useTitle.ts';
 import { NotFound } from './NotFound.tsx';
 
@@ -66,26 +67,37 @@ function Loaded({ children, ...props }: LoadedProps) {
       <Statement problem={problem} />
     </div>
   );
-  const workbench = <WorkbenchLoader {...props} onResult={() => setTab('solution')} />;
-  if (!narrow) return <Split left={statement} right={workbench} label="Width of the statement" />;
+  // A tablet that is turned loses nothing.
+  const workbench = useMovable(<WorkbenchLoader {...props} onResult={() => setTab('solution')} />);
+  if (!narrow) {
+    return (
+      <>
+        <Split left={statement} right={workbench.place} label="Width of the statement" />
+        {workbench.content}
+      </>
+    );
+  }
   return (
-    <Tabs.Root className="problem-tabs" value={tab} onValueChange={setTab}>
-      <Tabs.List className="tabs" aria-label="Problem">
-        <Tabs.Tab className="tab" value="statement">
-          Statement
-        </Tabs.Tab>
-        <Tabs.Tab className="tab" value="solution">
-          Solution
-        </Tabs.Tab>
-      </Tabs.List>
-      <Tabs.Panel className="tab-panel" value="statement" keepMounted>
-        {statement}
-      </Tabs.Panel>
-      <Tabs.Panel className="tab-panel" value="solution" keepMounted>
-        <h1 className="visually-hidden">{problem.title}: your solution</h1>
-        {workbench}
-      </Tabs.Panel>
-    </Tabs.Root>
+    <>
+      <Tabs.Root className="problem-tabs" value={tab} onValueChange={setTab}>
+        <Tabs.List className="tabs" aria-label="Problem">
+          <Tabs.Tab className="tab" value="statement">
+            Statement
+          </Tabs.Tab>
+          <Tabs.Tab className="tab" value="solution">
+            Solution
+          </Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel className="tab-panel" value="statement" keepMounted>
+          {statement}
+        </Tabs.Panel>
+        <Tabs.Panel className="tab-panel" value="solution" keepMounted>
+          <h1 className="visually-hidden">{problem.title}: your solution</h1>
+          {workbench.place}
+        </Tabs.Panel>
+      </Tabs.Root>
+      {workbench.content}
+    </>
   );
 }
 
