@@ -9,6 +9,7 @@ import {
   useState,
   useSyncExternalStore,
 } from 'react';
+import { ApiError } from '../api/errors.ts';
 import { meQuery, submissionQuery } from '../api/queries.ts';
 import type { News } from '../broadcast/news.ts';
 import { connect } from './connect.ts';
@@ -81,6 +82,8 @@ export function useFollowedSubmission(id: string | null) {
     enabled: id !== null,
     refetchInterval: ({ state }) => {
       if (settled && state.data && isFinal(state.data.state)) return false;
+      // One that is not there, or not ours, is not asked for again and again.
+      if (state.error instanceof ApiError && !state.error.passing) return false;
       if (connection === 'open') return POLL_BESIDE_LIVE_MS;
       return polls && state.status === 'success' ? BETWEEN_LONG_POLLS_MS : POLL_WITHOUT_LIVE_MS;
     },
