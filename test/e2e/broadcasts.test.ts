@@ -126,6 +126,23 @@ test('an admin makes everybody lucky: at once who is there, on return who was aw
   await admin.getByRole('cell', { name: 'Lunch is at one.' }).waitFor();
   await tell('Lunch is at two, not at one.');
   await admin.getByRole('cell', { name: 'Lunch is at two, not at one.' }).waitFor();
+
+  await here.page.evaluate(
+    `new Promise((tell) => {
+      scrollTo(0, document.body.scrollHeight);
+      requestAnimationFrame(() => requestAnimationFrame(tell));
+    })`,
+  );
+  await tell('The hall closes at six.');
+  await here.page.getByRole('button', { name: 'New announcement' }).click();
+  await here.page.getByRole('button', { name: 'New announcement' }).waitFor({ state: 'detached' });
+  const newest = here.page.getByTestId('news-announcement').getByText('The hall closes at six.');
+  assert.equal(
+    await newest.evaluate((words) => words.getBoundingClientRect().top > 0),
+    true,
+    'it is in sight',
+  );
+
   for (const colorScheme of ['light', 'dark'] as const) {
     await admin.emulateMedia({ colorScheme });
     assert.deepEqual(await complaints(admin), [], colorScheme);

@@ -6,12 +6,16 @@ import { Icon } from '../ui/Icon.tsx';
 import { CoinShower } from './CoinShower.tsx';
 import type { NewsItem } from './news.ts';
 import { useCutOff } from './useCutOff.ts';
+import { useInView } from './useInView.ts';
 import './news.css';
 
 /** The rest waits behind a button, so that the page stays in sight. */
 const SHOWN_AT_ONCE = 2;
 
-/** What admins gave or told to everybody or to an event, above every page until it is put away. It covers nothing. */
+/**
+ * What admins gave or told to everybody or to an event, above every page until it is put away. It covers
+ * nothing; who has scrolled down is told that there is something.
+ */
 export function NewsStrip() {
   const news = useNews();
   const items = useSyncExternalStore(news.subscribe, () => news.items);
@@ -27,10 +31,15 @@ export function NewsStrip() {
     return () => removeEventListener('storage', onStorage);
   }, [news]);
 
+  const [strip, inView] = useInView<HTMLElement>();
+  const [newest] = items;
+  const [seen, setSeen] = useState('');
+  if (inView && newest && newest.id > seen) setSeen(newest.id);
+
   const newestGift = items.find(({ type }) => type === 'lucky')?.id;
   const more = items.length - SHOWN_AT_ONCE;
   return (
-    <section aria-label="News for everybody">
+    <section aria-label="News for everybody" className="news" ref={strip}>
       {newestGift !== undefined && <CoinShower key={newestGift} gift={newestGift} />}
       {/* There before anything is said in it, so that screen readers say it. */}
       <div aria-live="polite">
@@ -57,15 +66,22 @@ export function NewsStrip() {
           </button>
         </div>
       )}
+      {!inView && newest && newest.id > seen && (
+        <button type="button" className="button news-above" onClick={() => strip.current?.scrollIntoView()}>
+          <Icon name={iconOf(newest)} /> {newest.type === 'lucky' ? 'Coins for you' : 'New announcement'}
+        </button>
+      )}
     </section>
   );
 }
+
+const iconOf = ({ type }: NewsItem) => (type === 'lucky' ? 'coin' : 'megaphone');
 
 function NewsRow({ item, putAway }: { item: NewsItem; putAway: () => void }) {
   const gift = item.type === 'lucky';
   return (
     <article className="news-row" data-type={item.type} data-testid={`news-${item.type}`}>
-      <Icon name={gift ? 'coin' : 'megaphone'} />
+      <Icon name={iconOf(item)} />
       <div className="news-words">
         <h2>{gift ? `Lucky you: ${item.coins} ${item.coins === 1 ? 'coin' : 'coins'}!` : 'Announcement'}</h2>
         {item.message && <Message text={item.message} />}
