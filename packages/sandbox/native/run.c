@@ -185,12 +185,22 @@ static int begin(struct state *s) {
   return failed ? -1 : 0;
 }
 
+/*
+ * The output of the run before is taken away, not emptied: ext4 writes a file that was emptied to the disk when it is closed
+ * (its auto_da_alloc), which costs 0.3 ms.
+ */
+static int open_output(const char *path) {
+  struct stat old;
+  if (lstat(path, &old) == 0 && S_ISREG(old.st_mode)) unlink(path);
+  return open_path(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW);
+}
+
 /* While the program starts. */
 static int open_outputs(struct state *s) {
   for (int i = 0; i < 2; i++) {
     const char *path = s->request->paths[1 + i];
     if (!*path) continue;
-    s->files[i] = open_path(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW);
+    s->files[i] = open_output(path);
     if (s->files[i] < 0) return -1;
   }
   return 0;

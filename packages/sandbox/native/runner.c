@@ -123,6 +123,7 @@ static void limit(int resource, rlim_t value) {
   if (setrlimit(resource, &wanted) != 0) die("setrlimit");
 }
 
+/* Children inherit them too. */
 static void set_common_limits(void) {
   limit(RLIMIT_CORE, 0);
   limit(RLIMIT_MEMLOCK, 64 * 1024);
@@ -178,7 +179,6 @@ static void become_program(void) {
   if (setsid() < 0) die("setsid");
   offer_to_oom_killer();
   drop_rights();
-  set_common_limits();
   sigset_t none;
   sigemptyset(&none);
   sigprocmask(SIG_SETMASK, &none, NULL);
@@ -298,6 +298,7 @@ static void set_up(void) {
   /* Children inherit it: a test does not pay for its translation into machine code. */
   if (filter_install() != 0) die("seccomp");
   if (fcntl(WIRE_CHANNEL, F_SETFD, FD_CLOEXEC) != 0 || fcntl(WIRE_ORDERS, F_SETFD, FD_CLOEXEC) != 0) die("channel");
+  set_common_limits();
   numbers_processes = fcntl(WIRE_NUMBERING, F_SETFD, FD_CLOEXEC) == 0;
   sigset_t mask;
   sigemptyset(&mask);
