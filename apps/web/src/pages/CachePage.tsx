@@ -69,12 +69,17 @@ function Resources() {
                   {name}
                 </th>
               ))}
-              <th />
+              <td />
             </tr>
           </thead>
           <tbody>
             {cache.data.map((resource) => (
-              <Row key={resource.name} resource={resource} clear={() => clear.mutate(resource.name)} />
+              <Row
+                key={resource.name}
+                resource={resource}
+                clearing={clear.isPending}
+                clear={() => clear.mutate(resource.name)}
+              />
             ))}
           </tbody>
         </table>
@@ -92,7 +97,8 @@ function Resources() {
   );
 }
 
-function Row({ resource, clear }: { resource: CachedResource; clear: () => void }) {
+function Row(props: { resource: CachedResource; clearing: boolean; clear: () => void }) {
+  const { resource, clearing, clear } = props;
   return (
     <tr>
       <td>
@@ -107,6 +113,7 @@ function Row({ resource, clear }: { resource: CachedResource; clear: () => void 
         <button
           type="button"
           className="button button-small"
+          disabled={clearing}
           onClick={clear}
           aria-label={`Clear ${resource.name}`}
         >

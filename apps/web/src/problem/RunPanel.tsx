@@ -87,8 +87,9 @@ function timeOf({ status, wallMs }: Run, cpuMs: number): string {
 
 function Stream({ name, text, empty }: { name: string; text: string; empty?: string }) {
   if (text === '' && empty === undefined) return null;
+  // How it went is said at once, what was printed is not read out unasked.
   return (
-    <section className="stream" aria-label={name}>
+    <section className="stream" aria-label={name} aria-live="off">
       <h2>{name}</h2>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: long output scrolls, and must do so by keyboard too */}
       {text === '' ? <p className="field-hint">{empty}</p> : <pre tabIndex={0}>{text}</pre>}

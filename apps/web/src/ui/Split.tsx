@@ -12,7 +12,7 @@ const STEP = 4;
 const SMALLEST = 28;
 const LARGEST = 68;
 
-/** Two panes side by side, the border between them moved by pointer or arrow keys. */
+/** Two panes side by side, the border between them moved by pointer, arrow keys, Home and End. */
 export function Split({ left, right, label }: { left: ReactNode; right: ReactNode; label: string }) {
   const frame = useRef<HTMLDivElement>(null);
   const [percent, setPercent] = useState(46);
@@ -27,6 +27,8 @@ export function Split({ left, right, label }: { left: ReactNode; right: ReactNod
   function press(event: KeyboardEvent) {
     if (event.key === 'ArrowLeft') move(percent - STEP);
     else if (event.key === 'ArrowRight') move(percent + STEP);
+    else if (event.key === 'Home') move(SMALLEST);
+    else if (event.key === 'End') move(LARGEST);
     else return;
     event.preventDefault();
   }
