@@ -31,9 +31,9 @@ struct cell {
   pid_t bwrap;
   /* A pidfd: a number could have gone to another process by the time it is killed. -1: none. */
   int runner;
-  /* To the runner, and to the process that waits (wire.h); -1 when the cell is not alive. */
+  /* To the runner (wire.h); -1 when the cell is not alive. */
   int channel, orders;
-  /* A process waits in it to become a program. */
+  /* The runner waits for an order. */
   int ready;
   struct cgroup group;
   /* What the group is prepared for, and the next program is expected to ask for; no processes: nothing yet. */

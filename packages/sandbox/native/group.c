@@ -102,7 +102,7 @@ int group_attach(const struct cgroup *group, pid_t pid) {
   return 0;
 }
 
-/* The runner, and the child that waits. */
+/* The runner: between programs nothing else is alive. */
 static int move_all(const struct cgroup *from, const struct cgroup *to) {
   char path[768];
   snprintf(path, sizeof path, "%s/cgroup.procs", from->path[0]);

@@ -1,7 +1,7 @@
 /*
- * Process 1 of a box. Runs one program after the other for the launcher (wire.h). A child is there before it is needed
- * and does all that does not depend on the order; so from order to program there is little more than exec. Until then it
- * runs in the runner's memory, and the runner stands still (vfork): nothing is copied, and nothing of a copy torn down.
+ * Process 1 of a box. Runs one program after the other for the launcher (wire.h). A child runs in the runner's memory until
+ * exec (vfork): nothing is copied, and nothing of a copy torn down. It is not started ahead: the runner stands still while
+ * such a child waits, in a state that counts as load of the machine.
  * When the program ends the runner kills whatever is left and tells the launcher. If the program has written anything
  * the runner ends then, and with it the box's cell; so nothing of it can meet the next program, not even in what a file
  * system tells of itself.
@@ -63,8 +63,29 @@ static uint64_t now_ns(void) {
   return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
 }
 
-/* Takes an order and, if there are just three, its descriptors. Returns its length, 0 when there is none. */
-static size_t take_order(int flags, int fds[3]) {
+/* The kind of the next message; 0 when the launcher is gone or says nothing sensible. */
+static uint32_t hear(void) {
+  uint32_t kind;
+  ssize_t got;
+  do got = recv(WIRE_CHANNEL, &kind, sizeof kind, MSG_TRUNC);
+  while (got < 0 && errno == EINTR);
+  return got == sizeof kind ? kind : 0;
+}
+
+/*
+ * Waits for an order; ends when there will be none, or anything comes over the channel before it. Returns its length, and
+ * three descriptors or none.
+ */
+static size_t take_order(int fds[3]) {
+  struct pollfd on[2] = {{.fd = WIRE_ORDERS, .events = POLLIN}, {.fd = WIRE_CHANNEL, .events = POLLIN}};
+  while (poll(on, 2, -1) < 0)
+    if (errno != EINTR) die("poll");
+  if (!on[0].revents) {
+    /* What is not read would reach the other end as an error instead of an end. */
+    hear();
+    _exit(0);
+  }
+
   union {
     char bytes[CMSG_SPACE(3 * sizeof(int))];
     struct cmsghdr align;
@@ -73,22 +94,14 @@ static size_t take_order(int flags, int fds[3]) {
   struct msghdr message = {
       .msg_iov = &part, .msg_iovlen = 1, .msg_control = control.bytes, .msg_controllen = sizeof control};
   ssize_t got;
-  do got = recvmsg(WIRE_ORDERS, &message, MSG_CMSG_CLOEXEC | flags);
+  do got = recvmsg(WIRE_ORDERS, &message, MSG_CMSG_CLOEXEC);
   while (got < 0 && errno == EINTR);
+  if (got <= 0) _exit(0);
   fds[0] = fds[1] = fds[2] = -1;
-  struct cmsghdr *rights = got > 0 ? CMSG_FIRSTHDR(&message) : NULL;
+  struct cmsghdr *rights = CMSG_FIRSTHDR(&message);
   if (rights && rights->cmsg_type == SCM_RIGHTS && rights->cmsg_len == CMSG_LEN(3 * sizeof(int)))
     memcpy(fds, CMSG_DATA(rights), 3 * sizeof(int));
-  return got > 0 ? (size_t)got : 0;
-}
-
-/* The kind of the next message; 0 when the launcher is gone or says nothing sensible. */
-static uint32_t hear(void) {
-  uint32_t kind;
-  ssize_t got;
-  do got = recv(WIRE_CHANNEL, &kind, sizeof kind, MSG_TRUNC);
-  while (got < 0 && errno == EINTR);
-  return got == sizeof kind ? kind : 0;
+  return (size_t)got;
 }
 
 static void tell(const void *message, size_t length) {
@@ -165,17 +178,8 @@ static void fail(int error) {
   _exit(71);
 }
 
-/* The runner hears nothing while its child waits: what comes over its channel before an order ends the child. */
-static int await_order(void) {
-  struct pollfd on[2] = {{.fd = WIRE_ORDERS, .events = POLLIN}, {.fd = WIRE_CHANNEL, .events = POLLIN}};
-  while (poll(on, 2, -1) < 0)
-    if (errno != EINTR) return -1;
-  return on[0].revents ? 0 : -1;
-}
-
 /* A child, from its beginning to its program. It does not return. */
-static void become_program(void) {
-  static struct order order;
+static void become_program(const struct order *order, const int fds[3]) {
   if (setsid() < 0) die("setsid");
   offer_to_oom_killer();
   drop_rights();
@@ -183,17 +187,11 @@ static void become_program(void) {
   sigemptyset(&none);
   sigprocmask(SIG_SETMASK, &none, NULL);
   if (syscall(SYS_close_range, 3u, ~0u, CLOSE_RANGE_CLOEXEC) != 0) die("close_range");
-
-  tell_kind(WIRE_READY);
-  int fds[3];
-  if (await_order() != 0) fail(EBADMSG);
-  size_t length = take_order(0, fds);
-  if (parse(&order, length) != 0 || fds[0] < 0) fail(EBADMSG);
   for (int i = 0; i < 3; i++)
     if (dup2(fds[i], i) != i) fail(errno);
-  set_own_limits(&order.run);
+  set_own_limits(&order->run);
   start.at_ns = now_ns();
-  execve(order.argv[0], order.argv, order.envp);
+  execve(order->argv[0], order->argv, order->envp);
   fail(errno);
 }
 
@@ -201,23 +199,13 @@ static void become_program(void) {
  * Nothing else is alive in the box: no program of before can meet it. Each is process 2, and those it starts are
  * numbered from 3 on: how many there were before does not show.
  */
-static pid_t start_next(void) {
+static pid_t start_program(const struct order *order, const int fds[3]) {
   if (numbers_processes && pwrite(WIRE_NUMBERING, "1", 1, 0) != 1) die("ns_last_pid");
-  start.at_ns = 0;
-  start.error = 0;
   /* Returns when the child has become its program, or is dead. */
   pid_t pid = vfork();
   if (pid < 0) die("vfork");
-  if (pid == 0) become_program();
+  if (pid == 0) become_program(order, fds);
   return pid;
-}
-
-/* A process that was killed may not have taken its order: the next one must not find it. */
-static void drop_order(void) {
-  int fds[3];
-  take_order(MSG_DONTWAIT, fds);
-  for (int i = 0; i < 3; i++)
-    if (fds[i] >= 0) close(fds[i]);
 }
 
 /* Waits until the program ends, killing it when told to. Returns its wait status. */
@@ -255,13 +243,21 @@ static uint64_t time_ns(struct timeval t) {
   return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_usec * 1000u;
 }
 
-static void run(pid_t program, const char *folder) {
+static void run(const char *folder) {
+  static struct order order;
   struct wire_done done = {.kind = WIRE_DONE};
   struct rusage usage = {0};
-  done.status = watch(program, &usage);
+  int fds[3];
+  size_t length = take_order(fds);
+  start.at_ns = 0;
+  start.error = 0;
+  if (parse(&order, length) != 0 || fds[0] < 0) start.error = EBADMSG;
+  pid_t program = start.error ? 0 : start_program(&order, fds);
+  for (int i = 0; i < 3; i++)
+    if (fds[i] >= 0) close(fds[i]);
+  if (program) done.status = watch(program, &usage);
   if (start.at_ns) done.wall_ns = now_ns() - start.at_ns;
   done.leftovers = kill_rest();
-  drop_order();
   done.exec_errno = start.error;
   done.cpu_ns = time_ns(usage.ru_utime) + time_ns(usage.ru_stime);
   done.maxrss_kib = (uint64_t)usage.ru_maxrss;
@@ -326,6 +322,7 @@ int main(int argc, char **argv) {
     if (kind != WIRE_CLEAN) return 0;
     look(folders, now);
     if (memcmp(first, now, sizeof now) != 0) return 0;
-    run(start_next(), argv[1]);
+    tell_kind(WIRE_READY);
+    run(argv[1]);
   }
 }

@@ -2,13 +2,13 @@
  * What the launcher (host side) and the runner (process 1 of a box) say to each other, each message one packet of a
  * SOCK_SEQPACKET socket pair. Descriptor 3 of the runner is for all but orders:
  *   runner   -> launcher  HELLO   once, when the box stands; the kernel adds the runner's pid
- *   launcher -> runner    CLEAN   first when the runner is in its cgroup, then after each DONE: start the process that is
- *                                 to become the next program; a runner whose program has written something exits
- *   process  -> launcher  READY   answers CLEAN: that process waits, and the runner until it is the program
+ *   launcher -> runner    CLEAN   first when the runner is in its cgroup, then after each DONE; a runner whose program has
+ *                                 written something exits
+ *   runner   -> launcher  READY   answers CLEAN: it waits for an order
  *   launcher -> runner    KILL    end the program that runs; only between a RUN and the CLEAN after it
  *   runner   -> launcher  DONE    answers each RUN once: the program and all it started is dead
- * Descriptor 4 is for orders; the waiting process itself reads them:
- *   launcher -> process   RUN + strings + 3 fds   after READY: become this program; stdin, stdout, stderr come as
+ * Descriptor 4 is for orders:
+ *   launcher -> runner    RUN + strings + 3 fds   after READY: start this program; stdin, stdout, stderr come as
  *                                 SCM_RIGHTS; the strings are argv, then env, each ended by NUL
  * A RUN that is not well-formed is answered by DONE with EBADMSG. When descriptor 3 closes, or anything else comes over
  * it, the runner exits, and the kernel then kills all that is left in the box.
