@@ -11,7 +11,7 @@ import { compile, Driver } from './sandbox/driver.ts';
 const PAUSES = { 0: 9, 20: 5, 100: 3, 500: 1 } as const;
 /** Rounds of work of program.c: 5 to 10 ms, and 50 to 100, by machine. */
 const WORK = { short: '150', long: '1500' } as const;
-/** Enough that the first, whose processes are ready, do not count for much. */
+/** Enough that the first and the last do not count for much. */
 const PARALLEL = 32;
 
 const home = process.env.GAVEL_HOME ?? join(import.meta.dirname, '../.gavel');
