@@ -114,7 +114,7 @@ class World {
 
   /** Some begin and end, and their users submit again. */
   async #leave(count: number): Promise<void> {
-    for (const { id, attempt } of await this.#queue.take('worker', count)) {
+    for (const { id, attempt } of await this.#queue.take(count)) {
       const user = this.#users.get(id) as string;
       this.#users.delete(id);
       await this.#tell(user, { type: 'submission.started', id, attempt });

@@ -70,7 +70,7 @@ class Line {
   async sample(): Promise<Sample> {
     await this.#admin.configResetStat();
     const taken = [];
-    for (let n = 0; n < CALLS; n++) taken.push(...(await this.#queue.take('worker', 1)));
+    for (let n = 0; n < CALLS; n++) taken.push(...(await this.#queue.take(1)));
     const cost = await this.#scriptCost();
     for (const job of taken) {
       await this.#queue.ack(job.id, job.attempt);

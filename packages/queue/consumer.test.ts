@@ -75,27 +75,75 @@ describe('consumer', () => {
     assert.equal(most, 2);
   });
 
-  test('a lost doorbell costs a poll, not a job', async () => {
-    const queue = newQueue();
+  test('a job that was handed to a worker which died in that moment costs a lease, a ring that was lost a poll', async () => {
+    const queue = newQueue({ leaseMs: 300 });
     const client = await createClient({ url: redis.url }).connect();
     const thief = await client.duplicate().connect();
     try {
-      // Whoever has waited longest is served first: the token goes to the one who does nothing with it.
-      const stolen = thief.brPop(`${queue.root}:bell`, 0);
-      await until('the thief waits', async () =>
-        (await client.clientList()).some(({ flags }) => flags.includes('b')),
-      );
-      const done: string[] = [];
-      consume(queue, async ({ id }) => void done.push(id), { pollMs: 50 });
+      // Whoever has waited longest is served first: the one who does nothing with it.
+      const steal = async () => {
+        const stolen = thief.blMove(`${queue.root}:inbox`, `${queue.root}:taken`, 'RIGHT', 'LEFT', 0);
+        await until('the thief waits', async () =>
+          (await client.clientList()).some(({ flags }) => flags.includes('b')),
+        );
+        return { stolen };
+      };
+      const first = await steal();
+      const done: ConsumedJob[] = [];
+      consume(queue, async (taken) => void done.push(taken), { pollMs: 50 });
       await queue.add(job('a'));
+      assert.match((await first.stolen) ?? '', /^a\n/);
       await until('done', () => done.length === 1);
-      await queue.add(job('b'));
-      await until('done', () => done.length === 2);
-      await stolen;
+      assert.deepEqual([done[0]?.id, done[0]?.attempt], ['a', 2]);
+      const { stolen } = await steal();
+      let ring: string | null = null;
+      const heard = stolen.then((token) => {
+        ring = token;
+      });
+      let added = 1;
+      // The thief is first as soon as the consumer has waited again.
+      await until('a ring is stolen', async () => {
+        if (ring === null) await queue.addBulk([job(`b-${added++}`), job(`b-${added++}`)]);
+        return ring !== null;
+      });
+      await heard;
+      assert.equal(ring, '');
+      await until('done', () => done.length === added);
     } finally {
       thief.destroy();
       client.destroy();
     }
+  });
+
+  test('the lease of a job that was handed over begins at once, though no slot is left to ask for', async () => {
+    const queue = newQueue({ leaseMs: 60_000 });
+    const client = await createClient({ url: redis.url }).connect();
+    const { promise: release, resolve } = Promise.withResolvers<void>();
+    let begun = false;
+    consume(
+      queue,
+      async () => {
+        begun = true;
+        await release;
+      },
+      { slots: 1, pollMs: 60_000 },
+    );
+    await queue.add(job('a'));
+    await until('it runs', () => begun);
+    await until('its lease', () => client.zScore(`${queue.root}:leases`, 'a'));
+    resolve();
+    client.destroy();
+  });
+
+  test('jobs of the background follow each other at once, though the last slot is not for them', async () => {
+    const queue = newQueue({ leaseMs: 60_000 });
+    let done = 0;
+    consume(queue, async () => void done++, { slots: 2, pollMs: 60_000 });
+    await until('idle', async () => (await queue.stats()).workers.length === 1);
+    const ids = Array.from({ length: 10 }, (_, i) => `old-${i}`);
+    // Neither a heartbeat nor a poll comes in time.
+    await queue.addBulk(ids.map((id) => ({ ...job(id), class: 'rejudge' })));
+    await until('all', () => done === 10);
   });
 
   test('a handler that throws is tried again with the next attempt; one that only returns has acknowledged', async () => {
@@ -140,7 +188,7 @@ describe('consumer', () => {
     });
     await queue.add(job('a'));
     await until('two leases', () => beats >= 7);
-    assert.deepEqual(await rival.take('rival', 1), []);
+    assert.deepEqual(await rival.take(1), []);
     resolve();
     await until('acknowledged', () => acks.length === 1);
     assert.deepEqual(acks, [true]);
@@ -162,7 +210,7 @@ describe('consumer', () => {
     // The thief calls all the time, so it is no outage; four calls are quicker than a beat.
     const stolen = await until('another has it', () => {
       now += 1_000;
-      return queue.take('thief', 1).then(([one]) => one);
+      return queue.take(1).then(([one]) => one);
     });
     assert.equal(stolen.attempt, 2);
     await until('told', () => seen.ack !== undefined);
@@ -213,7 +261,7 @@ describe('consumer', () => {
     await until('c runs', () => begun.includes('c'));
     await stubborn.stop(0);
     assert.deepEqual(aborted, ['c']);
-    const [again] = await queue.take('other', 1);
+    const [again] = await queue.take(1);
     assert.deepEqual([again?.id, again?.attempt], ['c', 2]);
     assert.deepEqual((await queue.stats()).workers, []);
     await queue.ack('c', 2);
@@ -240,7 +288,7 @@ describe('consumer', () => {
     await stopped;
     assert.deepEqual([begun, consumer.running, errors], [0, 0, []]);
     queue.exchange = exchange;
-    const [again] = await queue.take('other', 1);
+    const [again] = await queue.take(1);
     assert.deepEqual([again?.id, again?.attempt], ['a', 2]);
   });
 
@@ -261,10 +309,24 @@ describe('consumer', () => {
     resolve();
     await until('answered', () => ours !== undefined);
     assert.equal(ours, false);
-    // If it was handed to the bell of who stops, it comes back with its lease.
-    const again = await until('it is back', async () => (await queue.take('other', 1))[0]);
-    assert.equal(again.id, 'a');
-    assert.ok(again.attempt >= 2);
+    const [again] = await queue.take(1);
+    assert.deepEqual([again?.id, again?.attempt], ['a', 2]);
+  });
+
+  test('whoever stops while idle takes no job along', async () => {
+    const queue = newQueue({ leaseMs: 60_000 });
+    const others = Array.from({ length: 3 }, () => consume(queue, async () => {}, { pollMs: 60_000 }));
+    const begun: string[] = [];
+    const leaving = consume(queue, async ({ id }) => void begun.push(id), { pollMs: 60_000 });
+    await until('four', async () => (await queue.stats()).workers.length === 4);
+    const stopped = leaving.stop();
+    const ids = Array.from({ length: 20 }, (_, i) => `job-${i}`);
+    for (const id of ids) await queue.add(job(id));
+    await stopped;
+    await drained(queue);
+    assert.deepEqual(begun, []);
+    await Promise.all(others.map((other) => other.stop()));
+    assert.deepEqual((await queue.stats()).leasesLost, 0);
   });
 
   test('stopping in the middle of a ping is no error', async () => {

@@ -51,6 +51,8 @@ const AFTER_ERROR_MS = 500;
 const BATCH = 500;
 /** Heartbeats in the life of a lease. */
 const BEATS = 6;
+/** Between two rings of a consumer that leaves the bell. */
+const RING_AGAIN_MS = 20;
 /** How long `stop` waits for handlers whose signal it has aborted. */
 const AFTER_ABORT_MS = 1_000;
 
@@ -68,6 +70,8 @@ export class Consumer {
   #acknowledgements: Acknowledgement[] = [];
   /** It waits at the bell, where jobs are handed to it: meanwhile it asks for none. */
   #listening = false;
+  /** It got a job there whose lease has yet to begin. */
+  #handed = false;
   #stirred = Promise.withResolvers<void>();
   #listened = Promise.resolve();
   #exchanging: Promise<void> | undefined;
@@ -77,7 +81,7 @@ export class Consumer {
     this.#options = options;
     this.#pollMs = options.pollMs ?? 2_000;
     const { queue, onError } = options;
-    this.#doorbell = new Doorbell(queue.options.url, `${queue.root}:bell`, queue.options.timeoutMs, onError);
+    this.#doorbell = new Doorbell(queue.options.url, queue.root, queue.options.timeoutMs, onError);
   }
 
   /** The first heartbeat goes before the first job is asked for, so that its slots are counted. */
@@ -98,7 +102,7 @@ export class Consumer {
    */
   async stop(withinMs = 10_000): Promise<void> {
     this.#stopTaking.abort();
-    this.#doorbell.close();
+    await this.#leaveBell();
     await this.#allDone(withinMs);
     await Promise.all([...this.#running].map((job) => this.#handBack(job)));
     await this.#allDone(AFTER_ABORT_MS);
@@ -116,7 +120,7 @@ export class Consumer {
       if (this.#acknowledgements.length < this.running) await nextTurn();
       const ended = this.#acknowledgements.splice(0, BATCH);
       const wanted = this.#listening || this.#stopTaking.signal.aborted ? 0 : this.#free() + ended.length;
-      if (ended.length > 0 || wanted > 0) await this.#exchangeOnce(ended, wanted);
+      if (ended.length > 0 || wanted > 0 || this.#handed) await this.#exchangeOnce(ended, wanted);
       else if (!stopping.aborted) await this.#stirred.promise;
     }
     // Their jobs were handed back.
@@ -124,10 +128,11 @@ export class Consumer {
   }
 
   async #exchangeOnce(ended: Acknowledgement[], wanted: number): Promise<void> {
-    const { queue, workerId, onError } = this.#options;
+    const { queue, onError } = this.#options;
     const done = ended.map(({ job }) => job);
+    this.#handed = false;
     try {
-      const { acknowledged, jobs } = await queue.exchange(workerId, done, wanted, this.#pollMs);
+      const { acknowledged, jobs } = await queue.exchange(done, wanted);
       for (const [i, { job, resolve }] of ended.entries()) {
         job.settled = true;
         resolve(acknowledged[i] as boolean);
@@ -149,6 +154,7 @@ export class Consumer {
     this.#listening = true;
     try {
       const job = await this.#doorbell.wait(this.#pollMs);
+      this.#handed = job !== null;
       if (job) await this.#accept(job);
     } catch (error) {
       if (!stopping.aborted) this.#options.onError(error as Error);
@@ -156,6 +162,22 @@ export class Consumer {
     }
     this.#listening = false;
     this.#stir();
+  }
+
+  /** It rings for itself instead of hanging up: a job that is handed over in that moment would wait for a lease to end. */
+  async #leaveBell(): Promise<void> {
+    const { queue, onError } = this.#options;
+    try {
+      while (this.#listening) {
+        // Whoever has waited longest hears it, and then waits behind this one.
+        await queue.ring();
+        await Promise.race([this.#listened, delay(RING_AGAIN_MS)]);
+      }
+    } catch (error) {
+      // Redis is away: nothing is handed over.
+      onError(error as Error);
+    }
+    this.#doorbell.close();
   }
 
   #free(): number {

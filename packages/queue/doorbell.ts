@@ -1,22 +1,27 @@
 import { RedisLink } from '@gavel/redis-link';
 import { closed, unavailable } from './errors.ts';
-import { fromBell } from './record.ts';
+import { fromInbox } from './record.ts';
 import type { TakenJob } from './types.ts';
 
 /** Where a worker with free slots waits for jobs. Has a connection of its own, since waiting blocks it. */
 export class Doorbell {
   readonly #link: RedisLink;
-  readonly #key: string;
+  readonly #root: string;
 
-  constructor(url: string, key: string, timeoutMs: number, onError: (error: Error) => void) {
+  constructor(url: string, root: string, timeoutMs: number, onError: (error: Error) => void) {
     this.#link = new RedisLink({ url, timeoutMs, onError, unavailable, closed });
-    this.#key = key;
+    this.#root = root;
   }
 
-  /** The job it was handed, or null: it rang, or did not within `withinMs`. Rejects when Redis is away or it was closed. */
+  /**
+   * A new job, which the caller holds from now on (its lease begins with the next call of anybody), or null: it rang, or
+   * did not within `withinMs`. Rejects when Redis is away or it was closed.
+   */
   async wait(withinMs: number): Promise<TakenJob | null> {
-    const token = await this.#link.run((client) => client.brPop(this.#key, withinMs / 1_000), withinMs);
-    return fromBell(token?.element ?? null);
+    const [inbox, taken, seconds] = [`${this.#root}:inbox`, `${this.#root}:taken`, withinMs / 1_000];
+    return fromInbox(
+      await this.#link.run((client) => client.blMove(inbox, taken, 'RIGHT', 'LEFT', seconds), withinMs),
+    );
   }
 
   close(): void {

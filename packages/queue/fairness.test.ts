@@ -21,7 +21,7 @@ describe('fairness', () => {
     for (const user of users) await queue.addBulk(jobs(user, 1));
     const served: string[] = [];
     for (let take = 0; take < 60; take++) {
-      for (const job of await queue.take('w', 1)) {
+      for (const job of await queue.take(1)) {
         served.push(job.tenant);
         await queue.ack(job.id, job.attempt);
       }
@@ -37,27 +37,27 @@ describe('fairness', () => {
   test('who has just used much judging time yields to one who has not, until time has passed', async () => {
     const queue = newQueue();
     await queue.addBulk(jobs('heavy', 1, 'event'));
-    const [spent] = await queue.take('w', 1);
+    const [spent] = await queue.take(1);
     await queue.ack(spent?.id ?? '', 1, 30_000);
     await queue.addBulk(jobs('heavy', 2, 'event'));
     await queue.addBulk(jobs('light', 2, 'event'));
-    const order = idsOf(await queue.take('w', 4));
+    const order = idsOf(await queue.take(4));
     assert.deepEqual(order, ['light-event-0', 'light-event-1', 'heavy-event-0', 'heavy-event-1']);
     for (const id of order) await queue.ack(id, 1);
 
     clock.now += 60_000;
     await queue.addBulk(jobs('heavy', 1, 'event'));
     await queue.addBulk(jobs('light', 1, 'event'));
-    assert.deepEqual(idsOf(await queue.take('w', 2)), ['heavy-event-0', 'light-event-0']);
+    assert.deepEqual(idsOf(await queue.take(2)), ['heavy-event-0', 'light-event-0']);
   });
 
   test('jobs that wait already yield too, when an earlier one of their tenant took long', async () => {
     const queue = newQueue();
     await queue.addBulk([...jobs('heavy', 3), ...jobs('light', 3)]);
-    const [first] = await queue.take('w', 1);
+    const [first] = await queue.take(1);
     assert.equal(await queue.ack(first?.id ?? '', 1, 5_000), true);
     assert.equal((await queue.position('heavy-practice-1'))?.position, 4);
-    const rest = idsOf(await queue.take('w', 5));
+    const rest = idsOf(await queue.take(5));
     assert.deepEqual(rest.slice(0, 3), ['light-practice-0', 'light-practice-1', 'light-practice-2']);
   });
 
@@ -65,14 +65,14 @@ describe('fairness', () => {
     const queue = newQueue();
     await queue.heartbeat('w', 2, []);
     await queue.addBulk(jobs('ann', 3, 'rejudge'));
-    assert.deepEqual(idsOf(await queue.take('w', 2)), ['ann-rejudge-0']);
+    assert.deepEqual(idsOf(await queue.take(2)), ['ann-rejudge-0']);
     await queue.addBulk(jobs('bob', 1));
-    assert.deepEqual(idsOf(await queue.take('w', 2)), ['bob-practice-0']);
+    assert.deepEqual(idsOf(await queue.take(2)), ['bob-practice-0']);
 
     const single = newQueue();
     await single.heartbeat('w', 1, []);
     await single.addBulk(jobs('ann', 1, 'rejudge'));
-    assert.deepEqual(idsOf(await single.take('w', 1)), ['ann-rejudge-0']);
+    assert.deepEqual(idsOf(await single.take(1)), ['ann-rejudge-0']);
   });
 
   test('rejudges do not starve while others always wait', async () => {
@@ -81,7 +81,7 @@ describe('fairness', () => {
     await queue.addBulk([...jobs('ann', 5, 'rejudge'), ...jobs('bob', 60)]);
     let rejudged = 0;
     for (let take = 0; take < 50; take++) {
-      for (const job of await queue.take('w', 1)) {
+      for (const job of await queue.take(1)) {
         rejudged += job.class === 'rejudge' ? 1 : 0;
         await queue.ack(job.id, job.attempt);
       }

@@ -1,4 +1,4 @@
-/** What the queue is compared with in tests: the same promises, kept in plain lists. One class, no worker at the bell. */
+/** What the queue is compared with in tests: the same promises, kept in plain lists. One class. */
 export const LEASE = 3_000;
 export const MAX_LOST = 3;
 export const MAX_FAILURES = 2;
@@ -27,6 +27,9 @@ export class Model {
   #virtual = 0;
   #at = 1_000_000;
   #seen = 0;
+  /** New jobs, until the next call of another kind. */
+  readonly #inbox: ModelJob[] = [];
+  readonly #handed: ModelJob[] = [];
   readonly #finish = new Map<string, number>();
   readonly late = new Map<string, number>();
 
@@ -39,14 +42,31 @@ export class Model {
     return this.inState('waiting').sort(by(({ tag }) => tag));
   }
 
+  /** One by itself: it is not in line before the next call. */
   add(id: string, tenant: string): boolean {
-    this.touch();
     if (this.jobs.has(id)) return false;
     const counts = { attempt: 0, lost: 0, failures: 0, tag: 0, moved: 0, until: 0 };
     const job: ModelJob = { tenant, ...counts, cancelled: false, state: 'delayed' };
     this.jobs.set(id, job);
-    this.enter(job);
+    this.#inbox.push(job);
     return true;
+  }
+
+  /** A worker that waits has the job that came first. */
+  hand(): string | undefined {
+    const job = this.#inbox.shift();
+    if (job) this.#handed.push(job);
+    return [...this.jobs].find(([, each]) => each === job)?.[0];
+  }
+
+  /** What came, was handed over. */
+  settle(): void {
+    for (const job of this.#handed.splice(0)) {
+      this.enter(job);
+      Object.assign(job, { state: 'running', attempt: 1, until: this.now + LEASE });
+      this.#reach(job.tag);
+    }
+    for (const job of this.#inbox.splice(0)) this.enter(job);
   }
 
   /** At the end of its tenant's line, or back at its old place. */
@@ -63,8 +83,9 @@ export class Model {
 
   take(count: number): { id: string; attempt: number }[] {
     this.touch();
+    this.settle();
     if (count === 0) return [];
-    this.#settle();
+    this.#goOn();
     const taken: { id: string; attempt: number }[] = [];
     while (!this.paused && taken.length < count) {
       const id = this.#pop();
@@ -81,16 +102,18 @@ export class Model {
 
   heartbeat(id: string, attempt: number): 'lost' | 'cancelled' | 'held' {
     this.touch();
+    this.settle();
     const job = this.holds(id, attempt);
     if (job) job.until = this.now + LEASE;
     const told = job ? (job.cancelled ? 'cancelled' : 'held') : 'lost';
     this.#advance(0);
-    this.#settle();
+    this.#goOn();
     return told;
   }
 
   ack(id: string, attempt: number, usedMs: number): boolean {
     this.touch();
+    this.settle();
     const job = this.holds(id, attempt);
     if (!job) return false;
     const over = usedMs * 1_000 - COST;
@@ -141,7 +164,7 @@ export class Model {
   }
 
   /** Leases that ended, retries that are due. */
-  #settle(): void {
+  #goOn(): void {
     const due = (state: ModelJob['state']) =>
       this.inState(state)
         .filter(([, { until }]) => until <= this.now)
@@ -161,9 +184,13 @@ export class Model {
     this.#at = this.now;
   }
 
-  #advance(to: number): void {
+  #reach(tag: number): void {
     this.#letTimePass();
-    this.#virtual = Math.max(this.#virtual, to);
+    this.#virtual = Math.max(this.#virtual, tag);
+  }
+
+  #advance(to: number): void {
+    this.#reach(to);
     for (const [tenant, finish] of this.#finish) {
       if (finish > this.#virtual) continue;
       this.#finish.delete(tenant);

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import { startTestRedis, type TestRedis } from '@gavel/test-support';
 import fc from 'fast-check';
+import { createClient } from 'redis';
 import { LEASE, MAX_FAILURES, MAX_LOST, Model } from './model.fixture.ts';
 import { Queue } from './queue.ts';
 
@@ -10,6 +11,9 @@ interface Pair {
   readonly model: Model;
   readonly queue: Queue;
 }
+
+const connect = (url: string) => createClient({ url }).connect();
+let client: Awaited<ReturnType<typeof connect>>;
 
 type Command = fc.AsyncCommand<Model, Queue>;
 
@@ -29,20 +33,40 @@ function command(name: string, run: (pair: Pair) => Promise<void>): Command {
   };
 }
 
+/** Several, and those of a paused class, come into line at once. */
+function addAll(model: Model, names: readonly string[], intoLine: boolean): boolean[] {
+  if (intoLine && names.length > 0) {
+    model.touch();
+    model.settle();
+  }
+  const added = names.map((name) => model.add(name, tenantOf(name)));
+  if (intoLine) model.settle();
+  return added;
+}
+
 const add = id.map((name) =>
   command(`add ${name}`, async ({ model, queue }) => {
-    assert.equal(await queue.add(newJob(name)), model.add(name, tenantOf(name)));
+    const [added] = addAll(model, [name], model.paused);
+    assert.equal(await queue.add(newJob(name)), added);
   }),
 );
 const addBulk = fc.uniqueArray(id, { maxLength: 6 }).map((names) =>
   command(`bulk ${names}`, async ({ model, queue }) => {
-    const added = names.filter((name) => model.add(name, tenantOf(name)));
+    const added = addAll(model, names, model.paused || names.length > 1).filter(Boolean);
     assert.equal(await queue.addBulk(names.map(newJob)), added.length);
+  }),
+);
+/** A worker that waited is handed the job that came first, and may well be dead. */
+const hand = fc.constant(
+  command('hand', async ({ model, queue }) => {
+    const { root } = queue;
+    const token = await client.lMove(`${root}:inbox`, `${root}:taken`, 'RIGHT', 'LEFT');
+    if (token) assert.equal(token.split('\n')[0], model.hand());
   }),
 );
 const take = fc.integer({ min: 1, max: 4 }).map((count) =>
   command(`take ${count}`, async ({ model, queue }) => {
-    const taken = await queue.take('w', count);
+    const taken = await queue.take(count);
     assert.deepEqual(
       taken.map(({ id, attempt }) => ({ id, attempt })),
       model.take(count),
@@ -55,7 +79,7 @@ const pass = fc.constantFrom(1, 1_000, 3_001).map((ms) =>
     for (let left = ms; left > 0; left -= 1_000) {
       model.now += Math.min(left, 1_000);
       model.take(0);
-      await queue.take('observer', 0);
+      await queue.take(0);
     }
   }),
 );
@@ -78,6 +102,7 @@ const ack = fc.record({ id, attempt, usedMs: fc.constantFrom(0, 50, 500) }).map(
 );
 const fail = fc.record({ id, attempt }).map(({ id, attempt }) =>
   command(`fail ${id} ${attempt}`, async ({ model, queue }) => {
+    model.settle();
     const outcome = await queue.fail(id, attempt, { reason: 'x', retryInMs: 1_000 });
     const job = model.holds(id, attempt);
     if (!job) return assert.equal(outcome, 'not-yours');
@@ -90,6 +115,7 @@ const fail = fc.record({ id, attempt }).map(({ id, attempt }) =>
 );
 const handBack = fc.record({ id, attempt }).map(({ id, attempt }) =>
   command(`hand back ${id} ${attempt}`, async ({ model, queue }) => {
+    model.settle();
     const job = model.holds(id, attempt);
     assert.equal(await queue.handBack(id, attempt), job !== undefined);
     if (job?.cancelled) model.jobs.delete(id);
@@ -98,6 +124,7 @@ const handBack = fc.record({ id, attempt }).map(({ id, attempt }) =>
 );
 const cancel = id.map((name) =>
   command(`cancel ${name}`, async ({ model, queue }) => {
+    model.settle();
     const job = model.jobs.get(name);
     const running = job?.state === 'running';
     assert.equal(await queue.cancel(name), job ? (running ? 'running' : 'removed') : 'unknown');
@@ -107,17 +134,20 @@ const cancel = id.map((name) =>
 );
 const remove = id.map((name) =>
   command(`remove ${name}`, async ({ model, queue }) => {
+    model.settle();
     assert.equal(await queue.remove(name), model.jobs.delete(name));
   }),
 );
 const pause = fc.boolean().map((on) =>
   command(on ? 'pause' : 'resume', async ({ model, queue }) => {
+    model.settle();
     await (on ? queue.pause() : queue.resume('practice'));
     model.paused = on;
   }),
 );
 const retryDead = fc.option(id, { nil: undefined }).map((name) =>
   command(`retry dead ${name ?? 'all'}`, async ({ model, queue }) => {
+    model.settle();
     const dead = model.inState('dead').filter(([each]) => name === undefined || each === name);
     dead.sort(([a, x], [b, y]) => x.until - y.until || (a < b ? -1 : 1));
     assert.equal(await queue.retryDead(name === undefined ? undefined : [name]), dead.length);
@@ -129,6 +159,7 @@ const retryDead = fc.option(id, { nil: undefined }).map((name) =>
 );
 const drain = fc.integer({ min: 1, max: 3 }).map((count) =>
   command(`drain ${count}`, async ({ model, queue }) => {
+    model.settle();
     const delayed = model.inState('delayed').sort(([a, x], [b, y]) => x.until - y.until || (a < b ? -1 : 1));
     const out = [...model.line(), ...delayed].slice(0, count).map(([each]) => each);
     assert.deepEqual(await queue.drain({ count }), out);
@@ -137,6 +168,7 @@ const drain = fc.integer({ min: 1, max: 3 }).map((count) =>
 );
 
 async function compare({ queue, model }: Pair): Promise<void> {
+  model.settle();
   const count = (...states: Parameters<Model['inState']>) => model.inState(...states).length;
   const { waiting, delayed, running, dead, perClass } = await queue.stats();
   assert.deepEqual(
@@ -167,11 +199,15 @@ describe('queue against a plain model', () => {
   let redis: TestRedis;
   before(async () => {
     redis = await startTestRedis('--appendonly', 'no');
+    client = await connect(redis.url);
   });
-  after(() => redis.stop());
+  after(async () => {
+    client.destroy();
+    await redis.stop();
+  });
 
-  test('any order of add, take, heartbeat, crash, outage, ack, fail, cancel, pause, drain and dead letters', async () => {
-    const often = [add, add, addBulk, take, take, take, ack, ack];
+  test('any order of add, hand over, take, heartbeat, crash, outage, ack, fail, cancel, pause, drain and dead letters', async () => {
+    const often = [add, add, hand, addBulk, take, take, take, ack, ack];
     const all = [
       ...often,
       pass,

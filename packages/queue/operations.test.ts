@@ -12,12 +12,12 @@ describe('what an operator does to a queue', () => {
     ...{ id, tenant, class: jobClass, payload: id },
   });
   const idsOf = (jobs: readonly Pick<TakenJob, 'id'>[]) => jobs.map(({ id }) => id);
-  const takeIds = async (queue: Queue, count = 10) => idsOf(await queue.take('w', count));
+  const takeIds = async (queue: Queue, count = 10) => idsOf(await queue.take(count));
 
   test('cancelling a job that waits, in line or for a retry, forgets it', async () => {
     const queue = newQueue();
     await queue.addBulk([job('a'), job('b'), job('c')]);
-    const [a] = await queue.take('w', 1);
+    const [a] = await queue.take(1);
     await queue.fail('a', a?.attempt ?? 0, { reason: 'x', retryInMs: 1_000 });
     assert.deepEqual(
       [await queue.cancel('a'), await queue.cancel('b'), await queue.cancel('b')],
@@ -31,7 +31,7 @@ describe('what an operator does to a queue', () => {
   test('cancelling a running job tells its holder; however the attempt ends, it never runs again', async () => {
     const queue = newQueue();
     await queue.addBulk(['acked', 'failed', 'back', 'lost'].map((id) => job(id)));
-    const held = await queue.take('w', 4);
+    const held = await queue.take(4);
     assert.deepEqual(await queue.heartbeat('w', 4, held), { lost: [], cancelled: [] });
     for (const { id } of held) assert.equal(await queue.cancel(id), 'running');
     assert.deepEqual(await queue.heartbeat('w', 4, held), { lost: [], cancelled: held });
@@ -40,14 +40,14 @@ describe('what an operator does to a queue', () => {
     assert.equal(await queue.handBack('back', 1), true);
     for (let step = 0; step < 4; step++) {
       clock.now += 1_000;
-      await queue.take('observer', 0);
+      await queue.take(0);
     }
     assert.deepEqual(await takeIds(queue), []);
     const { waiting, running, dead } = await queue.stats();
     assert.deepEqual([waiting, running, dead], [0, 0, 0]);
     // Its id can be used again, as if it had never been.
     await queue.add(job('lost'));
-    const [again] = await queue.take('w', 1);
+    const [again] = await queue.take(1);
     assert.deepEqual((await queue.heartbeat('w', 1, again ? [again] : [])).cancelled, []);
   });
 
@@ -71,7 +71,7 @@ describe('what an operator does to a queue', () => {
     await queue.addBulk(['a', 'b', 'c', 'd', 'e'].map((id, i) => job(id, `tenant-${i % 2}`)));
     await queue.add(job('event', 'ann', 'event'));
     await queue.pause('event');
-    const [running, delayed] = await queue.take('w', 2);
+    const [running, delayed] = await queue.take(2);
     await queue.fail(delayed?.id ?? '', 1, { reason: 'later' });
     const drained: string[] = [];
     for (;;) {
@@ -103,7 +103,7 @@ describe('what an operator does to a queue', () => {
     assert.deepEqual(idsOf(mine.jobs), ['job-1', 'job-3', 'job-5']);
     assert.deepEqual((await queue.list({ state: 'waiting', class: 'event' })).jobs, []);
 
-    await queue.take('w', 2);
+    await queue.take(2);
     await queue.fail('job-0', 1, { reason: 'no luck', retryInMs: 5_000 });
     const [running] = (await queue.list({ state: 'running' })).jobs;
     assert.deepEqual([running?.id, running?.at], ['job-1', new Date(clock.now + 3_000)]);
@@ -117,8 +117,7 @@ describe('what an operator does to a queue', () => {
   test('dead jobs are put back with all their tries, or dropped', async () => {
     const queue = newQueue({ maxFailures: 1 });
     await queue.addBulk(['a', 'b', 'c', 'd'].map((id) => job(id)));
-    for (const { id, attempt } of await queue.take('w', 4))
-      await queue.fail(id, attempt, { reason: 'broken' });
+    for (const { id, attempt } of await queue.take(4)) await queue.fail(id, attempt, { reason: 'broken' });
     const { jobs } = await queue.list({ state: 'dead' });
     assert.deepEqual(
       jobs.map(({ id, reason }) => [id, reason]),
@@ -126,7 +125,7 @@ describe('what an operator does to a queue', () => {
     );
     assert.equal(await queue.retryDead(['b', 'unknown']), 1);
     assert.deepEqual(await queue.dropDead(['c']), ['c']);
-    const [again] = await queue.take('w', 1);
+    const [again] = await queue.take(1);
     assert.deepEqual([again?.id, again?.attempt], ['b', 2]);
     assert.equal(await queue.retryDead(), 2);
     assert.deepEqual(await takeIds(queue), ['a', 'd']);
@@ -137,7 +136,7 @@ describe('what an operator does to a queue', () => {
     const queue = newQueue();
     await queue.addBulk(['a', 'b', 'c', 'd', 'e'].map((id) => job(id)));
     assert.deepEqual(await queue.position('c'), { position: 3, waitMs: null });
-    const [a, b] = await queue.take('w', 2);
+    const [a, b] = await queue.take(2);
     await queue.heartbeat('w', 2, []);
     await queue.ack(a?.id ?? '', 1, 1_000);
     await queue.ack(b?.id ?? '', 1, 3_000);

@@ -23,14 +23,14 @@ describe('queue', () => {
   async function pass(queue: Queue, ms: number): Promise<void> {
     for (let left = ms; left > 0; left -= 1_000) {
       clock.now += Math.min(left, 1_000);
-      await queue.take('observer', 0);
+      await queue.take(0);
     }
   }
 
   async function drain(queue: Queue): Promise<string[]> {
     const ids: string[] = [];
     for (;;) {
-      const [taken] = await queue.take('w', 1);
+      const [taken] = await queue.take(1);
       if (!taken) return ids;
       assert.equal(await queue.ack(taken.id, taken.attempt), true);
       ids.push(taken.id);
@@ -40,8 +40,8 @@ describe('queue', () => {
   test('a job goes in, is taken with its first attempt, acknowledged once, forgotten', async () => {
     const queue = newQueue();
     assert.equal(await queue.add(job('a')), true);
-    assert.deepEqual(await queue.take('w', 5), [{ ...job('a'), attempt: 1 }]);
-    assert.deepEqual(await queue.take('w', 5), []);
+    assert.deepEqual(await queue.take(5), [{ ...job('a'), attempt: 1 }]);
+    assert.deepEqual(await queue.take(5), []);
     assert.equal(await queue.ack('a', 2), false);
     assert.equal(await queue.ack('a', 1), true);
     assert.equal(await queue.ack('a', 1), false);
@@ -67,7 +67,7 @@ describe('queue', () => {
     const queue = newQueue();
     assert.equal(await queue.addBulk([job('a'), job('b'), job('a')]), 2);
     assert.equal(await queue.add(job('a', 'bob')), false);
-    assert.equal((await queue.take('w', 1))[0]?.tenant, 'ann');
+    assert.equal((await queue.take(1))[0]?.tenant, 'ann');
     assert.equal(await queue.add(job('a')), false);
     assert.deepEqual(await drain(queue), ['b']);
   });
@@ -75,10 +75,10 @@ describe('queue', () => {
   test('the attempt goes on from the last one known', async () => {
     const queue = newQueue();
     await queue.add(job('a', 'ann', { attempt: 7 }));
-    assert.equal((await queue.take('w', 1))[0]?.attempt, 8);
+    assert.equal((await queue.take(1))[0]?.attempt, 8);
     await queue.add(job('b', 'ann'));
     await queue.add(job('b', 'ann', { attempt: 4 }));
-    assert.equal((await queue.take('w', 1))[0]?.attempt, 5);
+    assert.equal((await queue.take(1))[0]?.attempt, 5);
   });
 
   test('tenants take turns, each in its own order', async () => {
@@ -92,7 +92,7 @@ describe('queue', () => {
     const queue = newQueue();
     await queue.addBulk(Array.from({ length: 1_000 }, (_, i) => job(`big-${i}`, 'big')));
     await queue.addBulk(Array.from({ length: 50 }, (_, i) => job(`one-${i}`, `user-${i}`)));
-    const first = await queue.take('w', 51);
+    const first = await queue.take(51);
     assert.equal(first.filter(({ tenant }) => tenant !== 'big').length, 50);
   });
 
@@ -101,7 +101,7 @@ describe('queue', () => {
     for (const name of ['event', 'practice', 'rejudge']) {
       await queue.addBulk(Array.from({ length: 60 }, (_, i) => job(`${name}-${i}`, 'ann', { class: name })));
     }
-    const served = (await queue.take('w', 42)).map((taken) => taken.class);
+    const served = (await queue.take(42)).map((taken) => taken.class);
     const count = (name: string) => served.filter((one) => one === name).length;
     assert.deepEqual([count('event'), count('practice'), count('rejudge')], [32, 8, 2]);
   });
@@ -109,12 +109,12 @@ describe('queue', () => {
   test('a silent worker loses its jobs to the front of their line; it can no longer settle them', async () => {
     const queue = newQueue({ leaseMs: 3_000 });
     await queue.addBulk([job('a1'), job('a2'), job('b1', 'bob')]);
-    const [held] = await queue.take('frozen', 1);
+    const [held] = await queue.take(1);
     assert.equal(held?.id, 'a1');
     await pass(queue, 2_999);
     assert.deepEqual((await queue.heartbeat('frozen', 1, [{ id: 'a1', attempt: 1 }])).lost, []);
     await pass(queue, 3_001);
-    const [again] = await queue.take('other', 1);
+    const [again] = await queue.take(1);
     assert.deepEqual([again?.id, again?.attempt], ['a1', 2]);
     const lost = (await queue.heartbeat('frozen', 1, [{ id: 'a1', attempt: 1 }])).lost;
     assert.deepEqual(lost, [{ id: 'a1', attempt: 1 }]);
@@ -127,35 +127,35 @@ describe('queue', () => {
   test('the only worker dies: a pulse of others keeps time, its job is back after one lease', async () => {
     const queue = newQueue();
     await queue.add(job('a'));
-    await queue.take('dead', 1);
+    await queue.take(1);
     for (let ms = 0; ms < 3_000; ms += 1_000) {
-      assert.deepEqual(await queue.take('next', 1), []);
+      assert.deepEqual(await queue.take(1), []);
       clock.now += 1_000;
       await queue.pulse();
     }
-    assert.equal((await queue.take('next', 1))[0]?.attempt, 2);
+    assert.equal((await queue.take(1))[0]?.attempt, 2);
   });
 
   test('after a silence, which may have been an outage, two thirds of a lease are enough', async () => {
     const queue = newQueue();
     await queue.add(job('a'));
-    await queue.take('dead', 1);
+    await queue.take(1);
     clock.now += 2_000;
-    assert.deepEqual(await queue.take('next', 1), []);
+    assert.deepEqual(await queue.take(1), []);
     clock.now += 1_000;
-    assert.deepEqual(await queue.take('next', 1), []);
+    assert.deepEqual(await queue.take(1), []);
     clock.now += 1_001;
-    assert.equal((await queue.take('next', 1))[0]?.attempt, 2);
+    assert.equal((await queue.take(1))[0]?.attempt, 2);
   });
 
   test('the third lost lease is the end', async () => {
     const queue = newQueue();
     await queue.add(job('a'));
     for (let attempt = 1; attempt <= 3; attempt++) {
-      assert.equal((await queue.take('w', 1))[0]?.attempt, attempt);
+      assert.equal((await queue.take(1))[0]?.attempt, attempt);
       await pass(queue, 3_001);
     }
-    assert.deepEqual(await queue.take('w', 1), []);
+    assert.deepEqual(await queue.take(1), []);
     const [dead] = (await queue.list({ state: 'dead' })).jobs;
     assert.deepEqual([dead?.id, dead?.attempt], ['a', 3]);
     assert.match(dead?.reason ?? '', /silent 3 times/);
@@ -167,14 +167,14 @@ describe('queue', () => {
   test('a failure is tried again after a while, then given up', async () => {
     const queue = newQueue({ retryBaseMs: 1_000, maxFailures: 3 });
     await queue.add(job('a'));
-    await queue.take('w', 1);
+    await queue.take(1);
     assert.equal(await queue.fail('a', 1, { reason: 'one' }), 'retry');
     clock.now += 999;
-    assert.deepEqual(await queue.take('w', 1), []);
+    assert.deepEqual(await queue.take(1), []);
     clock.now += 1;
-    assert.equal((await queue.take('w', 1))[0]?.attempt, 2);
+    assert.equal((await queue.take(1))[0]?.attempt, 2);
     assert.equal(await queue.fail('a', 2, { reason: 'two', retryInMs: 0 }), 'retry');
-    assert.equal((await queue.take('w', 1))[0]?.attempt, 3);
+    assert.equal((await queue.take(1))[0]?.attempt, 3);
     assert.equal(await queue.fail('a', 3, { reason: 'three' }), 'dead');
     assert.equal((await queue.list({ state: 'dead' })).jobs[0]?.reason, 'three');
   });
@@ -183,7 +183,7 @@ describe('queue', () => {
     const queue = newQueue();
     await queue.addBulk([job('a1'), job('a2'), job('b1', 'bob')]);
     for (let attempt = 1; attempt < 6; attempt++) {
-      assert.equal((await queue.take('w', 1))[0]?.id, 'a1');
+      assert.equal((await queue.take(1))[0]?.id, 'a1');
       assert.equal(await queue.handBack('a1', attempt), true);
     }
     assert.deepEqual(await drain(queue), ['a1', 'b1', 'a2']);
@@ -192,7 +192,7 @@ describe('queue', () => {
   test('a removed job is nowhere, whatever its state', async () => {
     const queue = newQueue();
     await queue.addBulk([job('a1'), job('a2'), job('b1', 'bob')]);
-    await queue.take('w', 1);
+    await queue.take(1);
     for (const id of ['a1', 'a2']) assert.equal(await queue.remove(id), true);
     assert.equal(await queue.remove('a2'), false);
     assert.deepEqual((await queue.heartbeat('w', 1, [{ id: 'a1', attempt: 1 }])).lost, [
@@ -214,7 +214,7 @@ describe('queue', () => {
   test('stats show workers, until they fall silent or sign off', async () => {
     const queue = newQueue();
     await queue.add(job('a'));
-    const taken = await queue.take('w1', 1);
+    const taken = await queue.take(1);
     await queue.heartbeat('w1', 2, taken);
     await queue.heartbeat('w2', 4, []);
     const { workers, running } = await queue.stats();
@@ -261,17 +261,17 @@ describe('queue', () => {
     const queue = newQueue({ url: own.url });
     try {
       await queue.addBulk([job('a'), job('b')]);
-      const [a, b] = [await queue.take('one', 1), await queue.take('two', 1)];
+      const [a, b] = [await queue.take(1), await queue.take(1)];
       await own.kill();
       clock.now += 60_000;
       await own.start();
       // The first call since, and not by a holder.
-      assert.deepEqual(await until('Redis is back', () => queue.take('three', 1).catch(() => null)), []);
+      assert.deepEqual(await until('Redis is back', () => queue.take(1).catch(() => null)), []);
       await pass(queue, 2_000);
       assert.deepEqual((await queue.heartbeat('one', 1, a)).lost, []);
       await pass(queue, 2_000);
       assert.deepEqual(
-        (await queue.take('three', 2)).map(({ id, attempt }) => [id, attempt]),
+        (await queue.take(2)).map(({ id, attempt }) => [id, attempt]),
         [['b', 2]],
       );
       assert.deepEqual((await queue.heartbeat('two', 1, b)).lost, b);
@@ -292,7 +292,7 @@ describe('queue', () => {
         return error instanceof QueueError && error.code === 'queue-unavailable';
       });
       await own.start();
-      const taken = await until('Redis is back', () => queue.take('w', 2).catch(() => null));
+      const taken = await until('Redis is back', () => queue.take(2).catch(() => null));
       assert.deepEqual(
         taken.map(({ id }) => id),
         ['kept'],

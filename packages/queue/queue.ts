@@ -67,28 +67,26 @@ export class Queue {
   }
 
   /** Up to `count` jobs, each under a lease of `leaseMs` that `heartbeat` renews. */
-  async take(workerId: string, count: number): Promise<TakenJob[]> {
-    return (await this.exchange(workerId, [], count)).jobs;
+  async take(count: number): Promise<TakenJob[]> {
+    return (await this.exchange([], count)).jobs;
   }
 
   /** The job is done and forgotten. False: the lease has passed on, nothing was changed. */
   async ack(id: string, attempt: number, usedMs = 0): Promise<boolean> {
-    const { acknowledged } = await this.exchange('', [{ id, attempt, usedMs }], 0);
+    const { acknowledged } = await this.exchange([{ id, attempt, usedMs }], 0);
     return acknowledged[0] === true;
   }
 
   /**
-   * `ack` of many and `take` in one step, up to 500 each. With `waitMs` the worker tells that it will wait at the bell
-   * for so long if it gets fewer than it wants: then it is handed what comes.
+   * `ack` of many and `take` in one step, up to 500 each. Who gets fewer than it wants may wait at a `Doorbell`. With
+   * nothing to end and none wanted it begins the lease of what was handed over there.
    */
   async exchange(
-    workerId: string,
     done: readonly Done[],
     count: number,
-    waitMs = 0,
   ): Promise<{ acknowledged: boolean[]; jobs: TakenJob[] }> {
     const ended = done.flatMap(({ id, attempt, usedMs }) => [id, attempt, Math.round(usedMs)]);
-    const reply = await this.#run('exchange', workerId, Math.min(count, BULK), waitMs, ...ended);
+    const reply = await this.#run('exchange', Math.min(count, BULK), ...ended);
     const [outcome, jobs] = reply as [number[], (string | number)[]];
     return { acknowledged: outcome.map((one) => one === 1), jobs: toJobs(jobs) };
   }
@@ -112,6 +110,11 @@ export class Queue {
    */
   async pulse(): Promise<void> {
     await this.#run('pulse');
+  }
+
+  /** Wakes who has waited longest at the doorbell, though there may be nothing to do. */
+  async ring(): Promise<void> {
+    await this.#link.run((client) => client.lPush(`${this.root}:inbox`, ''));
   }
 
   /** The worker is gone by its own will: it leaves the stats. Its jobs stay under their leases. */
@@ -270,6 +273,11 @@ export class Queue {
   /** In calls of at most BULK jobs, sent together. */
   async #add(jobs: readonly NewJob[]): Promise<boolean[]> {
     if (jobs.length === 0) return [];
+    const [first] = jobs as [NewJob, ...NewJob[]];
+    if (jobs.length === 1 && !first.attempt && !this.options.background.includes(first.class)) {
+      const outcome = await this.#addOne(first);
+      if (outcome >= 0) return [outcome === 1];
+    }
     if (jobs.length > BULK) {
       const pages = Array.from({ length: Math.ceil(jobs.length / BULK) }, (_, nth) =>
         this.#add(jobs.slice(nth * BULK, (nth + 1) * BULK)),
@@ -281,7 +289,12 @@ export class Queue {
     return outcome.map((one) => one === 1);
   }
 
-  #run(name: keyof typeof scripts, ...args: (string | number)[]): Promise<unknown> {
+  #addOne(job: NewJob): Promise<number> {
+    const args = [job.id, job.class, toRecord(job), BULK];
+    return this.#link.run((client) => runScript(client, scripts.addOne, this.root, args)) as Promise<number>;
+  }
+
+  #run(name: Exclude<keyof typeof scripts, 'addOne'>, ...args: (string | number)[]): Promise<unknown> {
     const all = [this.options.now?.() ?? '', this.#settings, ...args];
     return this.#link.run((client) => runScript(client, scripts[name], this.root, all));
   }

@@ -27,12 +27,11 @@ export function toJobs(reply: readonly (string | number)[]): TakenJob[] {
   return jobs;
 }
 
-/** What lies in the bell: nothing, or a job that was handed over: `ID\nATTEMPT\nRECORD`. */
-export function fromBell(token: string | null): TakenJob | null {
+/** What lies in the inbox: a new job, `ID\nRECORD`, or nothing but a ring. */
+export function fromInbox(token: string | null): TakenJob | null {
   if (!token) return null;
   const first = token.indexOf('\n');
-  const second = token.indexOf('\n', first + 1);
-  return toJob(token.slice(0, first), Number(token.slice(first + 1, second)), token.slice(second + 1));
+  return toJob(token.slice(0, first), 1, token.slice(first + 1));
 }
 
 export function checkJob(job: NewJob, classes: ClassWeights): void {

@@ -2,11 +2,12 @@ import { loadScript } from '@gavel/redis-link';
 
 const folder = new URL('./lua/', import.meta.url);
 /** Scripts that move jobs share how they are ordered and given out. */
-const move = (name: string) => loadScript(folder, name, ['common', 'fair', 'serve']);
-const look = (name: string) => loadScript(folder, name, ['common', 'fair']);
+const move = (name: string) => loadScript(folder, name, ['common', 'fair', 'arrivals', 'serve']);
+const look = (name: string) => loadScript(folder, name, ['common', 'fair', 'arrivals']);
 
 export const scripts = {
-  add: loadScript(folder, 'add', ['add-one', 'common', 'fair', 'serve']),
+  add: move('add'),
+  addOne: loadScript(folder, 'add-one', []),
   cancel: look('cancel'),
   drain: look('drain'),
   dropDead: look('drop-dead'),

@@ -36,7 +36,7 @@ async function workAll(url: string): Promise<void> {
 
 const README = new URL('README.md', import.meta.url);
 /** What is sent besides scripts. */
-const SENT = ['hello', 'ping', 'cluster|slots', 'eval', 'evalsha', 'brpop', 'hmget', 'hscan'];
+const SENT = ['hello', 'ping', 'cluster|slots', 'eval', 'evalsha', 'blmove', 'lpush', 'hmget', 'hscan'];
 
 describe('servers', () => {
   test('a user with nothing but the rights that the README lists', async () =>

@@ -19,7 +19,7 @@ before(async () => {
     ...{ id, tenant, class: 'practice', payload: JSON.stringify({ kind: 'submission', id }) },
   });
   await queue.addBulk([job('sub-1', 'ann'), job('sub-2', 'ann'), job('sub-3', 'bob')]);
-  await queue.take('worker-1', 1);
+  await queue.take(1);
   queue.close();
   const publisher = new Publisher({ url: redis.url, timeoutMs: 10_000 });
   for (const type of ['submission.queued', 'submission.started']) {

@@ -1,7 +1,8 @@
 -- Adds jobs that are not known yet. A waiting one that is known keeps its place; its attempt number never falls.
 -- KEYS[1] root; ARGV[3…] id, last attempt, record 'CLASS TENANT\nPAYLOAD' of each, at most 500 jobs
--- Promise: returns 1 or 0 for each: it was added and is in line, or it was known. Workers that wait have been woken.
+-- Promise: returns 1 or 0 for each: it was added and is in line, or it was known. A worker that waits has been woken.
 touch()
+settle()
 local outcome, entries, added = {}, {}, 0
 for i = 3, #ARGV, 3 do
   local id, attempt, record = ARGV[i], ARGV[i + 1], ARGV[i + 2]
@@ -19,6 +20,6 @@ for i = 3, #ARGV, 3 do
   outcome[#outcome + 1] = is_new
 end
 for class, new in pairs(entries) do enter(class, new) end
-if added > 0 then wake(added) end
+if added > 0 then ring() end
 save_counters()
 return outcome

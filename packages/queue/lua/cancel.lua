@@ -2,6 +2,7 @@
 -- KEYS[1] root; ARGV[3] id
 -- Promise: returns 'removed': it was not running, nothing of it is left; 'running': its holder's next heartbeat tells,
 -- and it never runs again, however this attempt ends; or 'unknown'.
+settle()
 local id = ARGV[3]
 local record = redis.call('HGET', key('jobs'), id)
 if not record then return 'unknown' end

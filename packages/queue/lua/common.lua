@@ -10,8 +10,8 @@
 --   delayed, dead   zset  jobs that wait for a retry, by its time; jobs given up, by the time of it
 --   faults          hash  id -> [leases lost, failures, last reason] as JSON
 --   cancelled       set   running jobs that shall not run again
---   bell            list  what wakes waiting workers: '', or a job under a lease, 'ID\nATTEMPT\nRECORD'
---   idle            zset  workers that wait at the bell, until when
+--   inbox           list  where idle workers wait: new jobs, 'ID\nRECORD', and '', which only wakes (see arrivals.lua)
+--   taken           list  what they got there, until the next script runs
 --   workers         zset  worker -> last heartbeat;  slots, busy  hashes  worker -> its slots, its jobs
 --   finished        hash  5 s slice -> jobs acknowledged in it; uSLICE -> milliseconds they took
 --   counters        hash  virtual:CLASS, at:CLASS, credit:CLASS, paused:CLASS, slots, seen, leases-lost, retries

@@ -1,5 +1,6 @@
 -- KEYS[1] root; ARGV[3] how many at most, to 500, [4…] classes
 -- Promise: returns the ids of jobs that waited, in line or for a retry; nothing is left of them. None: none is left.
+settle()
 local limit, drained, wanted = tonumber(ARGV[3]), {}, {}
 for i = 4, #ARGV do
   local class = ARGV[i]

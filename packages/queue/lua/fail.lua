@@ -3,10 +3,12 @@
 -- in ms, [8] failures allowed, [9] reason
 -- Promise: returns 'retry' (delayed; by default base · 2^(failures - 1), at most a minute), 'dead', 'cancelled' (nothing
 -- is left of it), or 'not-yours'.
+settle()
 local id = ARGV[3]
 if not held(id, ARGV[4]) then return 'not-yours' end
 local class, tenant, tag = end_attempt(id)
 charge(class, tenant, tonumber(tag), tonumber(ARGV[5]))
+ring_if_left()
 if redis.call('SISMEMBER', key('cancelled'), id) == 1 then
   forget({ id })
   return 'cancelled'

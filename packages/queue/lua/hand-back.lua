@@ -2,6 +2,7 @@
 -- KEYS[1] root; ARGV[3] id, [4] attempt
 -- Promise: returns 1 and the job is at its old place, its lease not counted as lost (a cancelled one is forgotten); or 0:
 -- not its holder.
+settle()
 local id = ARGV[3]
 if not held(id, ARGV[4]) then return 0 end
 local class, tenant, tag = end_attempt(id)
@@ -10,6 +11,6 @@ if redis.call('SISMEMBER', key('cancelled'), id) == 1 then
   return 1
 end
 enter(class, { { id, tenant, tag } })
-wake(1)
+ring()
 save_counters()
 return 1

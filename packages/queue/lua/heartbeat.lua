@@ -1,7 +1,8 @@
--- Renews all leases of a worker, notes that it lives, reaps those of silent ones and wakes delayed jobs.
+-- Renews all leases of a worker, notes that it lives, reaps those of silent ones and brings those back whose retry is due.
 -- KEYS[1] root; ARGV[3] worker, [4] its slots, [5…] id and attempt of its jobs, at most 1,000
 -- Promise: returns two lists of them, counted from 1: which it holds no longer, and which were cancelled.
 touch()
+settle()
 local ids, lost, cancelled, renewed = {}, {}, {}, {}
 for i = 5, #ARGV, 2 do ids[#ids + 1] = ARGV[i] end
 if #ids > 0 then
@@ -32,7 +33,6 @@ local slots = 0
 for _, count in ipairs(redis.call('HVALS', key('slots'))) do slots = slots + tonumber(count) end
 redis.call('HSET', key('counters'), 'slots', slots)
 
-redis.call('ZREMRANGEBYSCORE', key('idle'), '-inf', now - 1)
 local oldest = math.floor((now - 60000) / 5000)
 for _, slice in ipairs(redis.call('HKEYS', key('finished'))) do
   if tonumber(string.match(slice, '%d+')) < oldest then redis.call('HDEL', key('finished'), slice) end
@@ -43,6 +43,6 @@ for _, class in ipairs(classes) do
 end
 
 local back = reap() + promote()
-if back > 0 then wake(back) end
+if back > 0 then ring() end
 save_counters()
 return { lost, cancelled }

@@ -3,6 +3,7 @@
 -- Promise: returns [slots of all workers, ms that a job takes or -1, place or 0 (it does not wait), …]. In its class a place
 -- is exact while no other tenant is late; then it is never too low. Other classes are counted in by their weights. Cost of
 -- each: O(log n), of a late tenant's O(log n + LOOK). Changes nothing.
+settle()
 local lengths = {}
 for _, class in ipairs(classes) do
   local paused = redis.call('HEXISTS', key('counters'), 'paused:' .. class.name) == 1
@@ -17,15 +18,17 @@ local function owner(id)
   return owners[id]
 end
 
--- Jobs of others from this tag on that a tenant's job which is late by `back` lets pass. Its own later ones move with it.
-local function others_that_pass(line, tag, back, tenant)
-  local due = '(' .. string.format('%.0f', tag + back)
-  local between, others = redis.call('ZRANGEBYSCORE', line, tag, due, 'LIMIT', 0, LOOK), 0
-  for _, id in ipairs(between) do
-    if owner(id) ~= tenant then others = others + 1 end
+-- Jobs from this tag on that a tenant's job which is late by `back` lets pass: those of others, and of its own those that
+-- have moved back already. Its own later ones move with it.
+local function that_pass(class, tag, back, tenant)
+  local line, due = key('line', class), '(' .. string.format('%.0f', tag + back)
+  local between, count = redis.call('ZRANGEBYSCORE', line, tag, due, 'WITHSCORES', 'LIMIT', 0, LOOK), 0
+  for i = 1, #between, 2 do
+    local id, its_tag = between[i], tonumber(between[i + 1])
+    if owner(id) ~= tenant or its_tag + still_late(class, tenant, id) < tag + back then count = count + 1 end
   end
-  if #between < LOOK then return others end
-  return math.ceil(others / LOOK * redis.call('ZCOUNT', line, tag, due))
+  if #between < 2 * LOOK then return count end
+  return math.ceil(count / LOOK * redis.call('ZCOUNT', line, tag, due))
 end
 
 local function place(id)
@@ -38,7 +41,7 @@ local function place(id)
   local position = rank + 1
   local back = still_late(class, tenant, id)
   if back > 0 then
-    position = position + others_that_pass(line, redis.call('ZSCORE', line, id), back, tenant)
+    position = position + that_pass(class, tonumber(redis.call('ZSCORE', line, id)), back, tenant)
   end
   local weight = 1
   for _, other in ipairs(classes) do

@@ -1,7 +1,8 @@
 -- Time goes on though no worker calls.
 -- KEYS[1] root
--- Promise: leases that have ended are reaped, and retries that are due are in line; workers that wait have been woken.
+-- Promise: leases that have ended are reaped, and retries that are due are in line; a worker that waits has been woken.
 touch()
+settle()
 local back = reap() + promote()
-if back > 0 then wake(back) end
+if back > 0 then ring() end
 save_counters()

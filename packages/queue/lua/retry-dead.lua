@@ -1,6 +1,7 @@
 -- Dead jobs get all their tries again, at the end of their tenants' lines.
 -- KEYS[1] root; ARGV[3] how many of the longest dead, [4…] or: which
 -- Promise: returns how many were put back; ids that are not dead are passed over.
+settle()
 local ids = { unpack(ARGV, 4) }
 if #ids == 0 then ids = redis.call('ZRANGE', key('dead'), 0, tonumber(ARGV[3]) - 1) end
 local back = 0
@@ -12,6 +13,6 @@ for _, id in ipairs(ids) do
     back = back + 1
   end
 end
-if back > 0 then wake(back) end
+if back > 0 then ring() end
 save_counters()
 return back

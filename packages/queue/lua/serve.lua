@@ -75,23 +75,10 @@ local function serve(n)
   return served, left
 end
 
-local function token(id, attempt, record) return id .. '\n' .. attempt .. '\n' .. record end
-
--- Jobs have come into line, at most so many: they go to workers that wait at the bell, there and then, so that none of
--- them has to ask. Others that may wait are rung for. A job that lies in the bell is under a lease: whoever takes next
--- gets it, and if nobody does it goes back into line.
-local function wake(count)
-  local idle = redis.call('ZRANGEBYSCORE', key('idle'), now, '+inf', 'LIMIT', 0, math.min(count, 100))
-  local left = true
-  if #idle > 0 then
-    local served
-    served, left = serve(#idle)
-    for i = 1, #served, 3 do
-      redis.call('LPUSH', key('bell'), token(served[i], served[i + 1], served[i + 2]))
-      redis.call('ZREM', key('idle'), idle[(i + 2) / 3])
-    end
-  end
-  if left and redis.call('LLEN', key('bell')) == 0 then redis.call('LPUSH', key('bell'), '') end
+-- A slot is free again: that may be the one that the background waited for, and its worker may not ask by itself.
+local function ring_if_left()
+  local _, left = share(0)
+  if left then ring() end
 end
 
 -- While Redis is away, frozen or cut off nobody can renew a lease. Workers call six times a lease: when nobody has for half
@@ -118,30 +105,25 @@ local function note_faults(id, lost, failures, reason)
   redis.call('HSET', key('faults'), id, cjson.encode({ lost, failures, reason }))
 end
 
--- The attempt is over, the job is not: gives class, tenant, start tag, record, attempt.
+-- The attempt is over, the job is not: gives class, tenant, start tag.
 local function end_attempt(id)
   redis.call('ZREM', key('leases'), id)
   local attempt, tag = string.match(redis.call('HGET', key('attempts'), id), '^(%d+) (.+)$')
   redis.call('HSET', key('attempts'), id, attempt)
-  local record = redis.call('HGET', key('jobs'), id)
-  local class, tenant = class_and_tenant(record)
-  return class, tenant, tag, record, attempt
+  local class, tenant = class_and_tenant(redis.call('HGET', key('jobs'), id))
+  return class, tenant, tag
 end
 
--- Expired leases: the job is back at its old place, dead after the last lease allowed. One that nobody had fetched from the
--- bell has lost nothing.
+-- Expired leases: the job is back at its old place, dead after the last lease allowed.
 local function reap()
   local expired = redis.call('ZRANGEBYSCORE', key('leases'), '-inf', now, 'LIMIT', 0, 100)
   local back = 0
   for _, id in ipairs(expired) do
-    local class, tenant, tag, record, attempt = end_attempt(id)
-    local fetched = redis.call('LREM', key('bell'), 1, token(id, attempt, record)) == 0
+    local class, tenant, tag = end_attempt(id)
     local lost, failures, reason = faults_of(id)
-    if fetched then
-      lost = lost + 1
-      redis.call('HINCRBY', key('counters'), 'leases-lost', 1)
-      note_faults(id, lost, failures, reason)
-    end
+    lost = lost + 1
+    redis.call('HINCRBY', key('counters'), 'leases-lost', 1)
+    note_faults(id, lost, failures, reason)
     if redis.call('SISMEMBER', key('cancelled'), id) == 1 then
       forget({ id })
     elseif lost >= max_lost then

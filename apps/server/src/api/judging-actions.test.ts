@@ -69,7 +69,7 @@ describe('cancelling', () => {
   test('of one that runs tells its worker, whose verdict does not count', async () => {
     const { token } = await newUser(api);
     const id = await submit(token);
-    const jobs = await api.queue.take('w1', 100);
+    const jobs = await api.queue.take(100);
     const job = jobs.find((one) => one.id === id);
     assert.ok(job && (await api.store.submissions.start(id, job.attempt)));
     assert.equal((await cancel(token, id)).body.state, 'cancelled');
@@ -115,7 +115,7 @@ describe('cancelling', () => {
 
 test('past the bound Retry-After is when one of the user’s is likely to begin', async () => {
   const { token } = await newUser(api);
-  const rest = await api.queue.take('rest', 1000);
+  const rest = await api.queue.take(1000);
   for (const job of rest) await api.queue.ack(job.id, job.attempt, 10_000);
   await api.queue.heartbeat('w1', 1, []);
   for (let n = 0; n < 3; n++) await submit(token);
@@ -143,7 +143,7 @@ describe('judging again', () => {
     assert.equal(status, 200, JSON.stringify(body));
     assert.deepEqual([body.state, body.verdict, body.attempt, body.tests], ['queued', null, 2, null]);
     assert.equal((await cancel(token, id)).body.code, 'already-judged');
-    const job = (await api.queue.take('w2', 100)).find((one) => one.id === id);
+    const job = (await api.queue.take(100)).find((one) => one.id === id);
     assert.deepEqual([job?.class, job?.attempt], ['rejudge', 3]);
     await api.store.submissions.start(id, 3);
     await api.store.submissions.finish(id, 3, accepted);
@@ -168,7 +168,7 @@ describe('judging again', () => {
     assert.equal((await call(api, ADMIN_TOKEN, `POST /api/v1/queue/dead/${id}/retry`)).status, 404);
     const left = (await call(api, ADMIN_TOKEN, 'GET /api/v1/queue/dead')).body.items;
     assert.ok(!left.some((item: { id: string }) => item.id === id));
-    const job = (await api.queue.take('w3', 100)).find((one) => one.id === id);
+    const job = (await api.queue.take(100)).find((one) => one.id === id);
     assert.deepEqual([job?.class, job?.attempt], ['practice', 5]);
   });
 });

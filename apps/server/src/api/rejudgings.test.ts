@@ -31,7 +31,7 @@ async function judged(token: string, verdict: Verdict): Promise<string> {
 
 /** What a worker does with the jobs of the set. */
 async function judgeAll(verdict: Verdict): Promise<void> {
-  for (const job of await api.queue.take('w1', 100)) {
+  for (const job of await api.queue.take(100)) {
     const { kind, id } = JSON.parse(job.payload);
     assert.deepEqual([kind, job.class], ['judging', 'rejudge']);
     assert.ok(await api.store.judgings.start(id, job.attempt));

@@ -55,7 +55,7 @@ describe('gavel queue', { concurrency: false }, () => {
   test('pauses and resumes, one class or all', async () => {
     await json('pause', 'practice');
     assert.deepEqual((await json('stats')).paused, ['practice']);
-    assert.deepEqual(await api.queue.take('w', 10), []);
+    assert.deepEqual(await api.queue.take(10), []);
     await json('resume', 'practice');
     assert.deepEqual((await json('stats')).paused, []);
   });
@@ -79,7 +79,7 @@ describe('gavel queue', { concurrency: false }, () => {
   test('shows what was given up, and puts it back', async () => {
     const { token } = await newUser(api);
     const [id, other] = [await submit(token), await submit(token)];
-    for (const job of await api.queue.take('w', 10)) {
+    for (const job of await api.queue.take(10)) {
       await api.store.submissions.fail(job.id, job.attempt, 'its worker fell silent 3 times');
       await api.queue.ack(job.id, job.attempt);
     }

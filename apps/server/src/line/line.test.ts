@@ -48,7 +48,7 @@ function read(hub: WatchingHub, channel: string): { events: LiveEvent[]; close: 
 const places = (events: LiveEvent[]) => events.map((event) => 'position' in event && event.position);
 
 async function judgeNext(): Promise<void> {
-  const [job] = await api.queue.take('w', 1);
+  const [job] = await api.queue.take(1);
   assert.ok(job);
   await api.store.submissions.fail(job.id, job.attempt, 'a test');
   await api.queue.ack(job.id, job.attempt);

@@ -50,12 +50,12 @@ const job = (id: string, attempt = 0) => jobOf({ kind: 'run', id }, userId, 'pra
 /** Lets three workers in a row fall silent with the one job that waits, by a clock of our own. */
 async function die(id: string): Promise<void> {
   for (let lost = 0; lost < 3; lost++) {
-    const [taken] = await queue.take('w', 1);
+    const [taken] = await queue.take(1);
     assert.equal(taken?.id, id);
     await store.runs.start(id, taken?.attempt ?? 0);
     await resources.redis.zAdd(`${queue.root}:leases`, { score: 1, value: id });
   }
-  assert.deepEqual(await queue.take('w', 1), []);
+  assert.deepEqual(await queue.take(1), []);
 }
 
 describe('the sweep', { concurrency: false }, () => {
@@ -64,11 +64,11 @@ describe('the sweep', { concurrency: false }, () => {
     await store.runs.start(running, 7);
     await redis.flush();
     await sweep(resources, always);
-    const taken = await queue.take('w', 10);
+    const taken = await queue.take(10);
     const attempts = Object.fromEntries(taken.map(({ id, attempt }) => [id, attempt]));
     assert.deepEqual(attempts, { [waiting]: 1, [running]: 8 });
     await sweep(resources, always);
-    assert.deepEqual(await queue.take('w', 10), [], 'a second sweep adds nothing');
+    assert.deepEqual(await queue.take(10), [], 'a second sweep adds nothing');
     for (const { id, attempt } of taken) {
       await store.runs.fail(id, attempt, 'the end of the test');
       await queue.ack(id, attempt);
