@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
+import { Cache } from '@gavel/cache';
 import { Publisher } from '@gavel/live';
 import { Queue } from '@gavel/queue';
 import { startTestRedis, type TestRedis } from '@gavel/test-support';
@@ -22,12 +23,28 @@ before(async () => {
   await queue.take(1);
   queue.close();
   const publisher = new Publisher({ url: redis.url, timeoutMs: 10_000 });
-  for (const type of ['submission.queued', 'submission.started']) {
-    await publisher.publish('user:ann', JSON.stringify({ type, id: 'sub-1' }));
+  const id = 'sub-1';
+  for (const event of [
+    { type: 'submission.queued', id, position: null },
+    { type: 'submission.started', id, attempt: 1 },
+  ]) {
+    for (const channel of ['user:ann', `submission:${id}`]) {
+      await publisher.publish(channel, JSON.stringify(event));
+    }
   }
   publisher.close();
+  await readProblems();
 });
 after(() => redis.stop());
+
+/** As the api does it for the page of problems. */
+async function readProblems(): Promise<void> {
+  const noWrites = () => assert.fail('nothing is written');
+  const database = { transaction: noWrites, query: noWrites };
+  const cache = new Cache({ url: redis.url, database, timeoutMs: 10_000 });
+  await cache.resource({ name: 'problems' }).read('all', async () => [{ slug: 'lighthouse-log' }]);
+  await cache.close();
+}
 
 test('every command of docs/inside-redis.md answers as the page says', async () => {
   const page = await readFile(PAGE, 'utf8');

@@ -96,7 +96,7 @@ async function planServers(
     const launch = (abandon: AbortSignal) =>
       startRedis(join(settings.home, 'redis'), port, secrets.redisPassword, abandon);
     servers.push(new Supervised('Redis', launch, log));
-    redisUrl = `redis://:${secrets.redisPassword}@127.0.0.1:${port}`;
+    redisUrl = `redis://default:${secrets.redisPassword}@127.0.0.1:${port}`;
   }
   if (!databaseUrl) {
     const port = await freePort();
