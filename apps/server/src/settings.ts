@@ -51,7 +51,9 @@ const Environment = z.object({
     .describe('an API token of the first admin, whose password is printed at the first start'),
   GAVEL_SLOTS: wholeNumber(1, 256)
     .default(availableParallelism())
-    .describe('how many tests a worker runs at once; the number of cores'),
+    .describe(
+      'submissions and runs that a worker judges at once. Each may use one core and the memory that its problem allows (a compiler up to 2 GiB). Choose fewer where that memory is not there for all of them, or where other work shares the machine; with more than there are cores programs wait for each other and may miss their limits',
+    ),
   GAVEL_DRAIN_SECONDS: wholeNumber(0, 3_600)
     .default(10)
     .describe('how long a worker that stops works on what it runs, before it hands that back'),
