@@ -66,8 +66,8 @@ export function ProblemPicker(props: { value: readonly string[]; onChange: (slug
         </select>
       </label>
       <p className="field-hint">
-        Until the event begins only admins can see its problems; those that an earlier event has shown stay
-        shown.
+        Until the event begins only admins can see its problems, practice problems too; those that an earlier
+        event has shown stay shown.
       </p>
     </fieldset>
   );

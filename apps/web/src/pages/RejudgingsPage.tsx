@@ -47,7 +47,7 @@ function Sets() {
         lines={4}
         empty={
           <Empty title="Nothing was judged again yet">
-            <p>When a test or a checker was wrong, mend the problem and judge its submissions again here.</p>
+            <p>When a test or a limit was wrong, mend the problem and judge its submissions again here.</p>
           </Empty>
         }
       >
