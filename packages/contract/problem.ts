@@ -16,8 +16,14 @@ export const ProblemSummary = z
     slug: Slug,
     title: z.string(),
     difficulty: z.number().nullable().meta({ description: '1 (easy) to 10 (hard); null: not said' }),
-    timeLimitMs: Milliseconds,
-    memoryLimitKiB: Kibibytes,
+    timeLimitMs: Milliseconds.meta({
+      description:
+        'CPU time of each test, for C, C++, Go and Rust; Python has 3 times as much, Java twice and 500 ms, JavaScript and TypeScript twice and 200 ms',
+    }),
+    memoryLimitKiB: Kibibytes.meta({
+      description:
+        'for C, C++, Python and Rust; Go has 16 MiB more, JavaScript and TypeScript 64 MiB, Java 128 MiB',
+    }),
     tests: z.int(),
     own: OwnStatus.nullable(),
     solvedBy: z.int().meta({ description: 'how many users have solved it' }),

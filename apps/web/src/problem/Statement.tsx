@@ -17,6 +17,9 @@ export function Statement({ problem }: { problem: Problem }) {
           <Limit name="Tests" value={String(problem.tests)} />
           {problem.difficulty !== null && <Limit name="Difficulty" value={`${problem.difficulty} of 10`} />}
         </dl>
+        <p className="field-hint">
+          Limits are those of C and C++; Python, Java, JavaScript and TypeScript get more.
+        </p>
       </header>
       {/* biome-ignore lint/security/noDangerouslySetInnerHtml: the server sanitised it when the package was stored */}
       <div className="prose" dangerouslySetInnerHTML={{ __html: problem.statementHtml }} />
