@@ -8,7 +8,7 @@ import { Publisher } from '@gavel/live';
 import { Queue } from '@gavel/queue';
 import { startTestRedis, type TestRedis } from '@gavel/test-support';
 
-/** `GAVEL_TEST_WRITE=1 node --test test/docs` writes the answers anew. */
+/** `GAVEL_TEST_WRITE=1 ./gavel test test/docs/inside-redis.test.ts` writes the answers anew. */
 const PAGE = new URL('../../docs/inside-redis.md', import.meta.url);
 const AT = Date.parse('2026-01-01T12:00:00Z');
 
