@@ -21,7 +21,7 @@ for tool in debootstrap mkfs.ext4 qemu-system-x86_64 git; do
   command -v "$tool" >/dev/null || fail "$tool is missing: apt-get install debootstrap e2fsprogs qemu-system-x86 git"
 done
 node=$(node -p 'Number(process.versions.node.split(".")[0]) >= 24 ? process.execPath : ""')
-node=${node:-$(find "$root"/.gavel/tools -path '*/bin/node' -type f 2>/dev/null | tail -n 1)}
+node=${node:-$(find "$root"/.gavel/tools -path '*/bin/node' -type f 2>/dev/null | tail -n 1 || true)}
 [ -n "$node" ] || fail 'Node 24 is missing: ./gavel doctor gets it'
 
 mkdir -p "$store"
