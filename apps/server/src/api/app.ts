@@ -7,6 +7,7 @@ import type { Settings } from '../settings.ts';
 import { answerClientError } from './answer-client-error.ts';
 import type { Api } from './context.ts';
 import { parseJsonStrictly } from './json-body.ts';
+import { answerDespiteBodies } from './large-bodies.ts';
 import { answerProblems, sendProblem } from './respond.ts';
 import { addSecurityHeaders } from './security-headers.ts';
 import { toApiError } from './to-api-error.ts';
@@ -36,6 +37,7 @@ export function createApp({ log, settings }: { log: Logger; settings: Pick<Setti
   answerProblems(app);
   addSecurityHeaders(app);
   logRequests(app);
+  answerDespiteBodies(app);
   return app;
 }
 

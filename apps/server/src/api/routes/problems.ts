@@ -12,6 +12,7 @@ import { cachedProblems } from '../../cached.ts';
 import type { Api, RouteContext } from '../context.ts';
 import { ApiError } from '../errors.ts';
 import type { Guards } from '../guards.ts';
+import { tooLarge } from '../large-bodies.ts';
 import { putPackage } from '../put-package.ts';
 import { problemResponse } from '../respond.ts';
 
@@ -82,6 +83,7 @@ export function packageRoute(app: Api, context: RouteContext, guards: Guards): v
     '/api/v1/problems/:slug',
     {
       onRequest: guards.admin,
+      bodyLimit: bounds.packageZip,
       schema: {
         tags,
         summary: 'Add or replace a problem (admin)',
@@ -97,7 +99,7 @@ export function packageRoute(app: Api, context: RouteContext, guards: Guards): v
       const folder = await mkdtemp(join(tmpdir(), 'gavel-package-'));
       try {
         const file = join(folder, `${slug}.zip`);
-        await pipeline(body as Readable, bounded(bounds.packageZip), createWriteStream(file));
+        await pipeline(undisturbed(body as Readable), bounded(bounds.packageZip), createWriteStream(file));
         await using problem = await readPackageZip(file, { tmpDir: folder, name: slug });
         const { created } = await putPackage(context, slug, problem, hidden);
         if (!created) await context.events.problemChanged(slug);
@@ -111,13 +113,16 @@ export function packageRoute(app: Api, context: RouteContext, guards: Guards): v
   );
 }
 
+/** A body that a pipeline destroys takes its connection along, and with it the answer. */
+const undisturbed = (body: Readable) => body.iterator({ destroyOnReturn: false });
+
 function bounded(bytes: number): Transform {
   let seen = 0;
   return new Transform({
     transform(chunk: Buffer, _encoding, done) {
       seen += chunk.length;
       if (seen <= bytes) done(null, chunk);
-      else done(new ApiError('too-large', `a package may have ${bytes / 1024 / 1024} MiB`));
+      else done(tooLarge(bytes));
     },
   });
 }
