@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Kibibytes, LanguageId, Milliseconds, Slug } from './primitives.ts';
+import { Id, Kibibytes, LanguageId, Milliseconds, Slug, Timestamp } from './primitives.ts';
 import { Fault } from './problem-details.ts';
 
 export const Language = z
@@ -34,12 +34,19 @@ export type ProblemSummary = z.infer<typeof ProblemSummary>;
 export const Sample = z.object({ name: z.string(), input: z.string(), answer: z.string() });
 export type Sample = z.infer<typeof Sample>;
 
+export const HoldingEvent = z.object({ id: Id, title: z.string(), endsAt: Timestamp });
+export type HoldingEvent = z.infer<typeof HoldingEvent>;
+
 export const Problem = ProblemSummary.extend({
   statementHtml: z.string().meta({ description: 'sanitised; math is already rendered (KaTeX)' }),
   author: z.string().nullable(),
   source: z.string().nullable(),
   license: z.string().nullable(),
   samples: z.array(Sample),
+  heldBy: HoldingEvent.nullable().optional().meta({
+    description:
+      'an event that runs and that the asking user takes part in: until its end, what they submit must be submitted there',
+  }),
 }).meta({ id: 'Problem' });
 export type Problem = z.infer<typeof Problem>;
 

@@ -1,3 +1,4 @@
+import type { HoldingEvent } from '@gavel/contract';
 import { type RawBuilder, sql, type Transaction } from 'kysely';
 import type { Database, Tables } from './database.ts';
 import { StoreError } from './errors.ts';
@@ -30,13 +31,17 @@ export async function admit(
   }
   const found = await tx
     .selectFrom('problem')
-    .select(['id', inRunningEventOf(userId).as('elsewhere')])
+    .select(['id', holdingEvent(userId).as('heldBy')])
     .where('slug', '=', problem)
     .where(({ or }) => or([sql<boolean>`${visibleFrom} <= now()`, isAdmin(userId)]))
     .executeTakeFirst();
   if (!found) throw new StoreError('unknown-problem', `there is no problem "${problem}"`);
-  if (found.elsewhere !== null) {
-    throw new StoreError('event-running', `submit with "event": "${found.elsewhere}", whose problem it is`);
+  if (found.heldBy) {
+    const { id, title } = found.heldBy;
+    throw new StoreError(
+      'event-running',
+      `this problem is in “${title}”, which runs and which you take part in: submit it there (with "event": "${id}")`,
+    );
   }
   return { problemId: found.id, eventId: null };
 }
@@ -62,9 +67,9 @@ async function mayCount(tx: Database, id: string, userId: string): Promise<boole
   return true;
 }
 
-/** Else a participant could try a solution as practice first, and pay no penalty for it. */
-function inRunningEventOf(userId: string): RawBuilder<string | null> {
-  return sql`(select event.id from event
+/** Of the table `problem`. Else a participant could try a solution as practice first, and pay no penalty for it. */
+export function holdingEvent(userId: string): RawBuilder<HoldingEvent | null> {
+  return sql`(select json_build_object('id', event.id, 'title', title, 'endsAt', ends_at) from event
     join event_problem on event_problem.event_id = event.id and event_problem.problem_id = problem.id
     join participant on participant.event_id = event.id and participant.user_id = ${userId}
     where starts_at <= now() and ends_at > now() order by event.id limit 1)`;

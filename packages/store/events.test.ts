@@ -179,7 +179,8 @@ describe('a submission in an event', () => {
     const [user, other] = [await fixture.user(), await fixture.user()];
     const id = await create();
     await store.events.join(id, user.id);
-    await assert.rejects(submit(user.id, 'a'), code('event-running'));
+    const refused = { code: 'event-running', message: new RegExp(`“Cup”.*submit it there.*${id}`) };
+    await assert.rejects(submit(user.id, 'a'), refused);
     assert.equal((await submit(other.id, 'a')).eventId, null);
     assert.equal((await submit(user.id, 'other')).eventId, null);
     await change(id, past);

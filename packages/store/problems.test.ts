@@ -35,6 +35,7 @@ test('a problem is added, then replaced; its submissions stay', async () => {
     tests: 2,
     own: 'tried',
     solvedBy: 0,
+    heldBy: null,
     statementHtml: '',
     author: null,
     source: null,

@@ -1,6 +1,6 @@
-import type { OwnStatus, Problem, ProblemSummary, Sample } from '@gavel/contract';
+import type { HoldingEvent, OwnStatus, Problem, ProblemSummary, Sample } from '@gavel/contract';
 import { type RawBuilder, sql, type Transaction } from 'kysely';
-import { visibleFrom } from './admit.ts';
+import { holdingEvent, visibleFrom } from './admit.ts';
 import { addBlob, type BlobFile, lockBlobs, markUnusedBlobs } from './blobs.ts';
 import type { Database, Tables } from './database.ts';
 import { newId } from './new-id.ts';
@@ -34,7 +34,7 @@ export interface NewProblem {
 
 /** `visibleFrom`: since when, or from when on, others than admins may see it. ISO 8601, UTC. */
 type Visible<T> = T & { readonly visibleFrom: string };
-type Shared<T> = Omit<T, 'own' | 'solvedBy'>;
+type Shared<T> = Omit<T, 'own' | 'solvedBy' | 'heldBy'>;
 export type ProblemOutline = Shared<ProblemSummary>;
 export type ProblemContent = Shared<Problem>;
 
@@ -73,12 +73,14 @@ export function problems(db: Database): Problems {
     },
 
     async get(slug, userId, reads = direct) {
-      const [content, solvers, views] = await Promise.all([
+      const [content, solvers, views, heldBy] = await Promise.all([
         reads.content(slug),
         reads.solvers(),
         viewsOf(db, userId, slug),
+        userId === null ? null : heldFrom(db, userId, slug),
       ]);
-      return content && (seen(content, solvers, views)[0] ?? null);
+      const problem = content && seen(content, solvers, views)[0];
+      return problem ? { ...problem, heldBy } : null;
     },
 
     put: (problem, tx) =>
@@ -137,6 +139,16 @@ async function viewsOf(db: Database, userId: string | null, slug?: string): Prom
     .$if(slug !== undefined, (query) => query.where('slug', '=', slug as string))
     .execute();
   return new Map(rows.map((row) => [row.slug, row]));
+}
+
+/** JSON has the time with an offset of Postgres's. */
+async function heldFrom(db: Database, userId: string, slug: string): Promise<HoldingEvent | null> {
+  const row = await db
+    .selectFrom('problem')
+    .select(holdingEvent(userId).as('event'))
+    .where('slug', '=', slug)
+    .executeTakeFirst();
+  return row?.event ? { ...row.event, endsAt: iso(new Date(row.event.endsAt)) } : null;
 }
 
 /** None where the row is gone already. */

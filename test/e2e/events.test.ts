@@ -43,7 +43,11 @@ test('an admin makes an event, a user joins and solves, and another sees the sta
   await racer.page.getByTestId('event-row').filter({ hasText: 'Harbour Cup' }).click();
   await racer.page.getByRole('button', { name: 'Join' }).click();
   await row(watcher.page, 'ria').waitFor();
-  await racer.page.locator(`a[href="${path}/problems/${PROBLEM}"]`).click();
+  await racer.page.goto(`/problems/${PROBLEM}`);
+  await racer.page.getByTestId('held-by').filter({ hasText: 'Harbour Cup' }).waitFor();
+  assert.equal(await racer.page.getByTestId('submit-button').isDisabled(), true);
+  await racer.page.getByRole('link', { name: 'Open it there' }).click();
+  await racer.page.waitForURL(`**${path}/problems/${PROBLEM}`);
   await submitHere(racer, PROGRAM);
   await racer.page.locator('[data-testid=verdict][data-verdict=AC]').waitFor();
 

@@ -231,6 +231,11 @@ describe('taking part', () => {
     assert.deepEqual([status, body.event], [201, id]);
     assert.equal((await submit(user.token, id, 'outside')).body.code, 'not-in-event');
     assert.equal((await submit(user.token)).body.code, 'event-running');
+    const held = async (token: string | null) =>
+      (await call(api, token, 'GET /api/v1/problems/sum')).body.heldBy;
+    const { title, endsAt } = (await read(id, user.token)).body;
+    assert.deepEqual(await held(user.token), { id, title, endsAt });
+    assert.deepEqual([await held(null), await held((await newUser(api)).token)], [null, null]);
     assert.equal((await submit(user.token, newId())).body.code, 'unknown-event');
     const own = await call(api, user.token, `GET /api/v1/submissions?event=${id}`);
     assert.deepEqual(
@@ -239,6 +244,7 @@ describe('taking part', () => {
     );
 
     await change(id, past());
+    assert.equal(await held(user.token), null);
     const late = await submit(user.token, id);
     assert.deepEqual([late.status, late.body.event], [201, null]);
     assert.equal((await join(id, (await newUser(api)).token)).body.code, 'event-over');

@@ -2,7 +2,14 @@ import type { EventDetail, StandingsCell } from '@gavel/contract';
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link, useLocation } from '@tanstack/react-router';
 import { http } from '../api/http.ts';
-import { eventQuery, eventsQuery, meQuery, ownRowQuery, submissionsQuery } from '../api/queries.ts';
+import {
+  eventQuery,
+  eventsQuery,
+  meQuery,
+  ownRowQuery,
+  problemsQuery,
+  submissionsQuery,
+} from '../api/queries.ts';
 import { EventFrame } from '../event/EventFrame.tsx';
 import { phaseOf } from '../event/phase.ts';
 import { useServerNow } from '../event/useServerNow.ts';
@@ -47,6 +54,7 @@ function Joining({ event }: { event: EventDetail }) {
     mutationFn: () => http<EventDetail>(`/api/v1/events/${event.id}/join`, { method: 'POST', body: {} }),
     onSuccess: (joined) => {
       queries.setQueryData(eventQuery(event.id).queryKey, joined);
+      void queries.invalidateQueries({ queryKey: problemsQuery.queryKey });
       return queries.invalidateQueries({ queryKey: eventsQuery.queryKey });
     },
   });

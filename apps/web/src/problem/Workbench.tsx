@@ -4,10 +4,12 @@ import { bounds } from '@gavel/contract/bounds';
 import { Link, useLocation } from '@tanstack/react-router';
 import { useState } from 'react';
 import { LazyCodeEditor } from '../editor/LazyCodeEditor.tsx';
+import { useHoldingEvent } from '../event/useHoldingEvent.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { modifierKey } from '../ui/keys.ts';
 import { ErrorNotice } from '../ui/states.tsx';
 import { writeLanguage } from './drafts.ts';
+import { HeldNotice } from './HeldNotice.tsx';
 import { LanguageSelect } from './LanguageSelect.tsx';
 import { Result, ResultBlank } from './Result.tsx';
 import { RunPanel } from './RunPanel.tsx';
@@ -50,6 +52,8 @@ export function Workbench(props: WorkbenchProps) {
   const latestId = useLatestSubmission({ problem: problem.slug, event, signedIn, onNew });
   const shownId = newer(sentId, latestId);
   const tooLarge = new TextEncoder().encode(source).length > bounds.source;
+  const holding = useHoldingEvent(problem);
+  const heldBy = event === undefined ? holding : null;
   const ready = signedIn && !tooLarge && source.trim() !== '';
 
   function startRun() {
@@ -59,7 +63,7 @@ export function Workbench(props: WorkbenchProps) {
   }
 
   function startSubmit() {
-    if (!ready || submission.isPending) return;
+    if (!ready || heldBy || submission.isPending) return;
     setTab('result');
     submission.submit({ problem: problem.slug, language, source, ...(event && { event }) });
   }
@@ -93,6 +97,7 @@ export function Workbench(props: WorkbenchProps) {
         onChange={setSource}
       />
       <div className="workbench-actions">
+        {heldBy && <HeldNotice event={heldBy} slug={problem.slug} />}
         {tooLarge && <span className="field-error">Larger than {bounds.source / 1024} KiB</span>}
         {!signedIn && <SignInHint />}
         <button
@@ -108,7 +113,7 @@ export function Workbench(props: WorkbenchProps) {
           type="button"
           className="button button-primary"
           data-testid="submit-button"
-          disabled={!ready || submission.isPending}
+          disabled={!ready || heldBy !== null || submission.isPending}
           onClick={startSubmit}
         >
           <Icon name="send" /> Submit <kbd>{modifierKey} ↵</kbd>
