@@ -63,6 +63,8 @@ export const LiveEvent = z.discriminatedUnion('type', [
     position: z.int(),
     /** Estimated until it begins; null: not known, since nobody works or nothing was finished lately. */
     waitMs: Milliseconds.nullable(),
+    /** Nothing of its class is judged until an admin resumes the queue. */
+    paused: z.boolean().optional(),
   }),
 ]);
 export type LiveEvent = z.infer<typeof LiveEvent>;

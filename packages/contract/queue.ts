@@ -14,6 +14,10 @@ export const QueueState = z
     waiting: z.int(),
     running: z.int(),
     workers: z.array(WorkerInfo),
+    paused: z
+      .array(z.string())
+      .optional()
+      .meta({ description: 'classes of which nothing is taken: `event`, `practice`, `rejudge`' }),
     ratePerMinute: z.number().meta({ description: 'jobs finished in the last minute' }),
   })
   .meta({ id: 'QueueState' });

@@ -66,6 +66,10 @@ export const Submission = z
     finishedAt: Timestamp.nullable(),
     position: z.int().nullable().meta({ description: 'place in line from 1, while queued' }),
     waitMs: Milliseconds.nullable().meta({ description: 'estimated until it begins, while queued' }),
+    paused: z.boolean().optional().meta({
+      description:
+        'while queued: nothing of its class is judged until an admin resumes the queue; not in lists',
+    }),
     compile: CompileResult.nullable(),
     totalTests: z.int().nullable().meta({ description: 'how many tests there are to run' }),
     tests: z.array(TestResult).nullable(),
@@ -91,6 +95,7 @@ export const SubmissionSummary = Submission.omit({
   source: true,
   position: true,
   waitMs: true,
+  paused: true,
   totalTests: true,
   error: true,
   past: true,

@@ -13,7 +13,10 @@ import { iso } from './text.ts';
 import { type Unfinished, unfinishedSubmissions } from './unfinished.ts';
 
 /** A submission without its place in line, which the queue knows. */
-export type StoredSubmission = Omit<Submission, 'position' | 'waitMs' | 'past'>;
+export type StoredSubmission = Omit<Submission, 'position' | 'waitMs' | 'paused' | 'past'> & {
+  /** Of the queue. */
+  readonly class: string;
+};
 
 interface SubmissionFilter {
   readonly userId?: string;
@@ -42,7 +45,7 @@ export interface Submissions extends Judging, RejudgeSubmission {
   /** The author's id. */
   owner(id: string): Promise<string | null>;
   /** What waits of these users, and those of these submissions that wait; one may be named twice. */
-  queued(of: QueuedOf): Promise<{ id: string; userId: string }[]>;
+  queued(of: QueuedOf): Promise<{ id: string; userId: string; class: string }[]>;
   /** The user's that wait, the oldest first, at most a hundred. */
   waiting(userId: string): Promise<string[]>;
   /** By id, from above `after` (null: from the oldest). */
@@ -81,7 +84,10 @@ export function submissions(db: Database): Submissions {
     },
 
     async queued({ userIds, ids }) {
-      const waiting = db.selectFrom('submission').select(['id', 'userId']).where('state', '=', 'queued');
+      const waiting = db
+        .selectFrom('submission')
+        .select(['id', 'userId', 'class'])
+        .where('state', '=', 'queued');
       // One array each, not a parameter for each id: the statement stays the same. Two conditions, an index for each.
       return waiting
         .where('userId', '=', sql<string>`any(${[...userIds]}::uuid[])`)
@@ -98,13 +104,13 @@ export function submissions(db: Database): Submissions {
 
 async function read(db: Database, id: string): Promise<StoredSubmission | null> {
   const row = await summaries(db)
-    .select(['submission.source', 'compile', 'totalTests', 'error', 'phases'])
+    .select(['submission.source', 'submission.class', 'compile', 'totalTests', 'error', 'phases'])
     .where('submission.id', '=', id)
     .executeTakeFirst();
   if (!row) return null;
-  const { compile, totalTests, error, phases, source } = row;
+  const { compile, totalTests, error, phases, source, class: jobClass } = row;
   const tests = row.state === 'done' ? await testsOf(db, id) : null;
-  return { ...summary(row), source, compile, totalTests, error, phases, tests };
+  return { ...summary(row), source, compile, totalTests, error, phases, tests, class: jobClass };
 }
 
 function summaries(db: Database) {

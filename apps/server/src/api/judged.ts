@@ -26,10 +26,18 @@ export async function knownLanguage({ languages }: RouteContext, id: string): Pr
 /** Of what does not wait. */
 export const nowhere = { position: null, waitMs: null };
 
+type InLine = (Place | typeof nowhere) & { readonly paused?: boolean };
+
 /** Unknown also while Redis is away. */
-export async function placeInLine({ queue, log }: RouteContext, id: string): Promise<Place | typeof nowhere> {
+export async function placeInLine(
+  { queue, log }: RouteContext,
+  id: string,
+  jobClass: string,
+): Promise<InLine> {
   try {
-    return (await queue.position(id)) ?? nowhere;
+    const [place, { paused }] = await Promise.all([queue.position(id), queue.stats()]);
+    if (!place) return nowhere;
+    return paused.includes(jobClass) ? { ...place, waitMs: null, paused: true } : place;
   } catch (error) {
     log.debug({ err: error }, 'the place in line is not known');
     return nowhere;

@@ -76,6 +76,29 @@ test('a page that is opened while a submission waits hears its place, and each c
   for (let count = 0; count < 3; count++) await judgeNext();
 });
 
+test('that the queue is paused is told, and that it goes on', async () => {
+  const user = await newUser(api);
+  const hub = openLine();
+  const page = read(hub, `user:${user.id}`);
+  await until('it looks', () => hub.channels > 0);
+  const id = await submit(user.token);
+  const state = async () => (await call(api, user.token, `GET /api/v1/submissions/${id}`)).body;
+  for (const jobClass of ['event', 'practice']) await api.queue.pause(jobClass);
+  await until('paused', () => page.events.length > 0);
+  assert.deepEqual(page.events, [{ type: 'queue.moved', id, position: 1, waitMs: null, paused: true }]);
+  assert.equal((await state()).paused, true);
+  assert.deepEqual((await call(api, user.token, 'GET /api/v1/queue')).body.paused, ['event', 'practice']);
+  const late = read(openLine(), `submission:${id}`);
+  await until('told to who comes later', () => late.events.length > 0);
+  assert.equal('paused' in (late.events[0] ?? {}), true);
+
+  await api.queue.resume('practice');
+  await until('resumed', () => page.events.some((event) => !('paused' in event)));
+  assert.equal((await state()).paused, undefined);
+  await api.queue.resume();
+  await judgeNext();
+});
+
 test('what is submitted under the eyes of two processes is told by either', async () => {
   const [first, second] = [await newUser(api), await newUser(api)];
   await submit(first.token);

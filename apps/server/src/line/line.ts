@@ -21,14 +21,21 @@ interface Waiting {
   readonly userId: string;
   /** The place that was told last, by whichever process. */
   told: number | null;
+  /** Whether it was told, by whichever process, that its class is paused. */
+  toldPaused: boolean;
+  /** null: not known, and asked for when it matters. */
+  class: string | null;
   /** Looks in a row that found it in no line. */
   placeless: number;
 }
+
+const unseen = { told: null, toldPaused: false, class: null, placeless: 0 };
 
 interface News {
   readonly id: string;
   readonly waiting: Waiting;
   readonly place: Place;
+  readonly paused: boolean;
   readonly change: number;
 }
 
@@ -71,11 +78,13 @@ export class Line {
     if (!event) return;
     if (event.type === 'queue.moved') {
       const waiting = this.#waiting.get(event.id);
-      if (waiting) waiting.told = event.position;
+      if (!waiting) return;
+      waiting.told = event.position;
+      waiting.toldPaused = event.paused ?? false;
     } else if (event.type === 'submission.queued') {
       const [kind, userId = ''] = channel.split(':');
       if (kind !== 'user') this.#unread.add(channel);
-      else this.#waiting.set(event.id, { userId, told: event.position, placeless: 0 });
+      else this.#waiting.set(event.id, { ...unseen, userId, told: event.position });
     } else if (event.type.startsWith('submission.') && 'id' in event) this.#waiting.delete(event.id);
   }
 
@@ -106,8 +115,8 @@ export class Line {
       const named = { userIds: of('user'), ids: of('submission') };
       const found = await this.#resources.store.submissions.queued(named);
       for (const name of page) this.#unread.delete(name.join(':'));
-      for (const { id, userId } of found) {
-        if (!this.#waiting.has(id)) this.#waiting.set(id, { userId, told: null, placeless: 0 });
+      for (const { id, userId, class: jobClass } of found) {
+        if (!this.#waiting.has(id)) this.#waiting.set(id, { ...unseen, userId, class: jobClass });
       }
     }
   }
@@ -119,7 +128,9 @@ export class Line {
     }
     const ids = [...this.#waiting.keys()];
     if (ids.length === 0) return;
-    const places = await this.#resources.queue.positions(ids);
+    const { queue } = this.#resources;
+    const [places, { paused }] = await Promise.all([queue.positions(ids), queue.stats()]);
+    if (paused.length > 0) await this.#readClasses();
     const news: News[] = [];
     for (const [index, id] of ids.entries()) {
       const waiting = this.#waiting.get(id);
@@ -128,13 +139,27 @@ export class Line {
       if (!place) this.#missed(id, waiting);
       else {
         waiting.placeless = 0;
-        const change = changeOf(waiting.told, place.position);
+        const isPaused = paused.includes(waiting.class ?? '');
+        const moved = changeOf(waiting.told, place.position);
+        const change = isPaused === waiting.toldPaused ? moved : Number.POSITIVE_INFINITY;
         if (change >= TOLD_FROM || (change > 0 && place.position <= NEAR))
-          news.push({ id, waiting, place, change });
+          news.push({ id, waiting, place, paused: isPaused, change });
       }
     }
     news.sort((one, other) => other.change - one.change);
     await Promise.all(news.slice(0, TOLD_AT_ONCE).map((each) => this.#tell(each)));
+  }
+
+  /** Those that were heard of and not read: a message does not say the class. */
+  async #readClasses(): Promise<void> {
+    const ids = [...this.#waiting].filter(([, waiting]) => waiting.class === null).map(([id]) => id);
+    for (let at = 0; at < ids.length; at += PAGE) {
+      const named = { userIds: [], ids: ids.slice(at, at + PAGE) };
+      for (const { id, class: jobClass } of await this.#resources.store.submissions.queued(named)) {
+        const waiting = this.#waiting.get(id);
+        if (waiting) waiting.class = jobClass;
+      }
+    }
   }
 
   #missed(id: string, waiting: Waiting): void {
@@ -146,9 +171,11 @@ export class Line {
     }
   }
 
-  async #tell({ id, waiting, place: { position, waitMs } }: News): Promise<void> {
+  async #tell({ id, waiting, place: { position, waitMs }, paused }: News): Promise<void> {
     waiting.told = position;
-    const event: LiveEvent = { type: 'queue.moved', id, position, waitMs };
+    waiting.toldPaused = paused;
+    const known = paused ? { waitMs: null, paused } : { waitMs };
+    const event: LiveEvent = { type: 'queue.moved', id, position, ...known };
     const text = JSON.stringify(event);
     // Where another process has readers, it tells them.
     const channels = [`submission:${id}`, `user:${waiting.userId}`].filter((channel) =>

@@ -74,6 +74,11 @@ describe('folding live events', () => {
   test('the place in line and the wait are those told last', () => {
     const waiting = fold([queued(9), moved(5, 4000), moved(5, 4000), moved(3, 2500)]);
     assert.deepEqual([waiting.position, waiting.waitMs], [3, 2500]);
+    const paused = fold([{ ...moved(3), paused: true } as JudgingEvent], waiting);
+    assert.equal(paused.paused, true);
+    assert.equal(fold([moved(3)], paused).paused, false);
+    assert.equal(mergeSubmission(waiting, answer({ position: 3, paused: true })).paused, true);
+    assert.equal(mergeSubmission(paused, answer({ position: 3 })).paused, false);
     const read = mergeSubmission(fold([queued(9)]), answer({ position: 8, waitMs: 7000 }));
     assert.deepEqual([read.position, read.waitMs], [9, 7000]);
   });

@@ -13,6 +13,8 @@ export interface Judging {
   position: number | null;
   /** Estimated until it begins, as of when the position was told. */
   waitMs: number | null;
+  /** It waits until an admin resumes the queue. */
+  paused: boolean;
   attempt: number | null;
   compileOk: boolean | null;
   total: number | null;
@@ -39,6 +41,7 @@ const unknown: Omit<Judging, 'id'> = {
   state: 'queued',
   position: null,
   waitMs: null,
+  paused: false,
   attempt: null,
   compileOk: null,
   total: null,
@@ -66,8 +69,7 @@ export function foldSubmission(before: Judging | undefined, event: JudgingEvent)
       return { ...now, position: event.position };
     case 'queue.moved':
       if (now.state !== 'queued') return now;
-      if (before && now.position === event.position && now.waitMs === event.waitMs) return now;
-      return { ...now, position: event.position, waitMs: event.waitMs };
+      return foldMoved(now, event);
     case 'submission.compiled':
       if (now.compileOk === event.ok) return now;
       return { ...now, state: 'running', position: null, compileOk: event.ok };
@@ -80,6 +82,12 @@ export function foldSubmission(before: Judging | undefined, event: JudgingEvent)
       return { ...now, state: 'done', position: null, verdict, score, cpuMs, memoryKiB };
     }
   }
+}
+
+function foldMoved(now: Judging, event: Extract<LiveEvent, { type: 'queue.moved' }>): Judging {
+  const { position, waitMs, paused = false } = event;
+  const same = now.position === position && now.waitMs === waitMs && now.paused === paused;
+  return same ? now : { ...now, position, waitMs, paused };
 }
 
 function foldStarted(now: Judging, attempt: number): Judging {
@@ -132,14 +140,15 @@ export function mergeSubmission(now: Judging | undefined, answer: Submission): J
     total: told.total ?? now.total,
     position: now.position ?? told.position,
     waitMs: now.waitMs ?? told.waitMs,
+    paused: told.paused,
   };
 }
 
 function fromSubmission(answer: Submission): Judging {
-  const { id, state, position, waitMs, attempt, verdict, score, cpuMs, memoryKiB } = answer;
+  const { id, state, position, waitMs, paused = false, attempt, verdict, score, cpuMs, memoryKiB } = answer;
   const tests = new Map((answer.tests ?? []).map((test) => [test.index, test]));
   const compileOk = answer.compile?.ok ?? null;
-  const known = { id, state, position, waitMs, attempt, verdict, score, cpuMs, memoryKiB };
+  const known = { id, state, position, waitMs, paused, attempt, verdict, score, cpuMs, memoryKiB };
   return { ...unknown, ...known, compileOk, total: answer.totalTests, tests };
 }
 

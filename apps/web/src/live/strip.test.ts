@@ -60,6 +60,8 @@ describe('what is said of the progress', () => {
       progressText(after({ type: 'queue.moved', id, position: 3, waitMs: 12_300 })),
       'Number 3 in the queue, about 13 s',
     );
+    const paused = after({ type: 'queue.moved', id, position: 3, waitMs: null, paused: true });
+    assert.equal(progressText(paused), 'Waiting: the queue is paused');
     assert.equal(progressText(after(started)), 'Compiling');
     assert.equal(progressText(after(started, compiled, first)), 'Test 2 of 4');
   });

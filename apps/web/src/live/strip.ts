@@ -39,6 +39,7 @@ export function announcement(judging: Judging | undefined): string {
   if (judging.state === 'done')
     return judging.verdict ? `Finished: ${verdictName(judging.verdict)}` : 'Finished';
   if (judging.state === 'queued') {
+    if (judging.paused) return 'The queue is paused';
     return judging.position === null ? 'In the queue' : `In the queue, place ${judging.position}`;
   }
   if (judging.compileOk === null) return 'Compiling';
@@ -50,6 +51,7 @@ export function announcement(judging: Judging | undefined): string {
 /** The same for eyes, which can take every step. */
 export function progressText(judging: Judging): string {
   if (judging.state === 'queued') {
+    if (judging.paused) return 'Waiting: the queue is paused';
     if (judging.position === null) return 'Waiting in the queue';
     const wait = judging.waitMs === null ? '' : `, ${formatWait(judging.waitMs)}`;
     return `Number ${judging.position} in the queue${wait}`;

@@ -2,6 +2,7 @@ import type { QueueState } from '@gavel/contract';
 import { useQuery } from '@tanstack/react-query';
 import { queueQuery } from '../api/queries.ts';
 import { RequireSignIn } from '../auth/RequireSignIn.tsx';
+import { PausedNotice } from '../judging/PausedNotice.tsx';
 import { DeadLetters } from '../rejudge/DeadLetters.tsx';
 import { formatAgo } from '../ui/format.ts';
 import { Empty, ErrorNotice, Skeleton } from '../ui/states.tsx';
@@ -20,6 +21,7 @@ export function QueuePage() {
       <RequireSignIn why="The state of the queue is shown to everybody with an account.">
         {(me) => (
           <>
+            <PausedNotice admin={me.role === 'admin'} />
             <Queue />
             {me.role === 'admin' && <DeadLetters />}
           </>

@@ -4,6 +4,7 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { ApiError } from '../api/errors.ts';
 import { http } from '../api/http.ts';
 import { RequireSignIn } from '../auth/RequireSignIn.tsx';
+import { PausedNotice } from '../judging/PausedNotice.tsx';
 import { useRejudgingNews } from '../live/LiveProvider.tsx';
 import { rejudgingQuery, rejudgingsQuery } from '../rejudge/queries.ts';
 import { RejudgedTable } from '../rejudge/RejudgedTable.tsx';
@@ -56,6 +57,7 @@ function RejudgingSet({ id }: { id: string }) {
   return (
     <>
       <Head set={set} />
+      {set.state === 'judging' && <PausedNotice of={['rejudge']} admin />}
       <section className="rejudge-panel" aria-label="Result">
         <Progress set={set} />
         <VerdictChanges set={set} />

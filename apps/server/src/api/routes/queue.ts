@@ -15,9 +15,9 @@ export function queueRoute(app: Api, { queue }: RouteContext, guards: Guards): v
       },
     },
     async () => {
-      const { waiting, running, workers, ratePerMinute } = await queue.stats();
+      const { waiting, running, workers, ratePerMinute, paused } = await queue.stats();
       const seen = workers.map((worker) => ({ ...worker, seenAt: worker.seenAt.toISOString() }));
-      return { waiting, running, workers: seen, ratePerMinute };
+      return { waiting, running, workers: seen, ratePerMinute, paused: [...paused] };
     },
   );
 }
