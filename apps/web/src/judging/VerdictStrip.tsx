@@ -1,6 +1,6 @@
 import { Tooltip } from '@base-ui/react/tooltip';
 import type { TestResult } from '@gavel/contract';
-import type { KeyboardEvent } from 'react';
+import { type KeyboardEvent, useState } from 'react';
 import type { StripCell } from '../live/strip.ts';
 import { formatBothTimes, formatKibibytes, formatMilliseconds } from '../ui/format.ts';
 import { VerdictIcon } from '../ui/VerdictBadge.tsx';
@@ -12,19 +12,33 @@ import './strip.css';
  * `tests`: what HTTP has said of them, as events do not carry the wall time.
  */
 export function VerdictStrip(props: { cells: readonly StripCell[]; tests: readonly TestResult[] }) {
+  const [stop, setStop] = useState(1);
   const walls = new Map(props.tests.map(({ index, wallMs }) => [index, wallMs]));
   return (
     <Tooltip.Provider delay={150}>
       <ol className="strip" data-testid="verdict-strip" aria-label="Tests" onKeyDown={moveFocus}>
         {props.cells.map((cell) => (
-          <TestCell key={cell.index} cell={cell} wallMs={walls.get(cell.index)} />
+          <TestCell
+            key={cell.index}
+            cell={cell}
+            wallMs={walls.get(cell.index)}
+            isStop={cell.index === Math.min(stop, props.cells.length)}
+            onFocus={() => setStop(cell.index)}
+          />
         ))}
       </ol>
     </Tooltip.Provider>
   );
 }
 
-function TestCell({ cell, wallMs }: { cell: StripCell; wallMs: number | undefined }) {
+/** `isStop`: the one that Tab comes to, which is the one that had the focus last; Shift+Tab then leaves the strip. */
+function TestCell(props: {
+  cell: StripCell;
+  wallMs: number | undefined;
+  isStop: boolean;
+  onFocus: () => void;
+}) {
+  const { cell, wallMs } = props;
   const { index, status, result } = cell;
   const words = describe(cell, wallMs);
   return (
@@ -34,10 +48,13 @@ function TestCell({ cell, wallMs }: { cell: StripCell; wallMs: number | undefine
           className="strip-cell"
           data-testid={`test-cell-${index}`}
           data-verdict={status}
-          tabIndex={index === 1 ? 0 : -1}
+          tabIndex={props.isStop ? 0 : -1}
+          onFocus={props.onFocus}
           aria-label={words}
         >
-          <VerdictIcon verdict={status} />
+          <span className="strip-sign" data-number={result ? index : undefined}>
+            <VerdictIcon verdict={status} />
+          </span>
           <span>{result ? result.verdict : index}</span>
         </Tooltip.Trigger>
         <Tooltip.Portal>
