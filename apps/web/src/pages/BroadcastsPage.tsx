@@ -9,6 +9,7 @@ import { RequireSignIn } from '../auth/RequireSignIn.tsx';
 import { formatMoment } from '../ui/format.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { Empty, ErrorNotice, Skeleton } from '../ui/states.tsx';
+import { Unloaded } from '../ui/Unloaded.tsx';
 import { ignoreHeldEnter, inNoHaste, useConfirm } from '../ui/useConfirm.ts';
 import { useTitle } from '../ui/useTitle.ts';
 import './broadcasts.css';
@@ -68,19 +69,23 @@ function useBroadcast<Body>(path: string, onSent: () => void) {
 /** Its answer was lost, and the words were changed since. */
 const wentOutBefore = (error: unknown) => error instanceof ApiError && error.code === 'idempotency-mismatch';
 
+const MOST_COINS = 1_000_000;
+
 function LuckyForm() {
   const [coins, setCoins] = useState('50');
   const [message, setMessage] = useState('');
   const send = useBroadcast<NewLucky>('lucky', () => setMessage(''));
+  const amount = Number(coins);
+  const given = Number.isInteger(amount) && amount >= 1 && amount <= MOST_COINS ? amount : '…';
   return (
     <BroadcastForm
       title="Lucky"
       why="Coins for everyone who has an account now."
-      action={`Give everybody ${coins || '…'} coins`}
-      question={`Really ${coins || '…'} coins each?`}
+      action={`Give everybody ${given} ${given === 1 ? 'coin' : 'coins'}`}
+      question={`Really ${given} ${given === 1 ? 'coin' : 'coins'} each?`}
       done="Given. Everybody has the coins."
       send={send}
-      submit={() => send.mutate({ coins: Number(coins), message })}
+      submit={() => send.mutate({ coins: amount, message })}
     >
       <label className="field">
         <span className="field-name">Coins for each</span>
@@ -89,7 +94,7 @@ function LuckyForm() {
           type="number"
           required
           min={1}
-          max={1_000_000}
+          max={MOST_COINS}
           step={1}
           value={coins}
           onChange={(event) => setCoins(event.target.value)}
@@ -112,7 +117,7 @@ function LuckyForm() {
 function AnnouncementForm() {
   const [message, setMessage] = useState('');
   const [event, setEvent] = useState('');
-  const events = useQuery(eventsQuery).data ?? [];
+  const events = useQuery(eventsQuery);
   const send = useBroadcast<NewAnnouncement>('announcements', () => setMessage(''));
   return (
     <BroadcastForm
@@ -128,13 +133,14 @@ function AnnouncementForm() {
         <span className="field-name">To</span>
         <select className="select" value={event} onChange={(change) => setEvent(change.target.value)}>
           <option value="">Everybody</option>
-          {events.map(({ id, title }) => (
+          {events.data?.map(({ id, title }) => (
             <option key={id} value={id}>
               Who takes part in {title}
             </option>
           ))}
         </select>
       </label>
+      <Unloaded query={events} what="The events" />
       <label className="field broadcast-words">
         <span className="field-name">Words</span>
         <textarea
@@ -230,7 +236,9 @@ function Past() {
               <td>
                 <time dateTime={createdAt}>{formatMoment(createdAt)}</time>
               </td>
-              <td>{event === null ? 'Everybody' : `Who takes part in ${titleOf(event)}`}</td>
+              <td className="broadcast-to">
+                {event === null ? 'Everybody' : `Who takes part in ${titleOf(event)}`}
+              </td>
               <td className="numeric">{coins || '–'}</td>
               <td className="broadcast-message">{message}</td>
             </tr>

@@ -6,6 +6,7 @@ import { type SubmitEvent, useState } from 'react';
 import { http } from '../api/http.ts';
 import { languagesQuery, problemsQuery } from '../api/queries.ts';
 import { ErrorNotice } from '../ui/states.tsx';
+import { Unloaded } from '../ui/Unloaded.tsx';
 import { verdictName } from '../ui/verdicts.ts';
 import { rejudgingsQuery } from './queries.ts';
 import '../ui/dialog.css';
@@ -47,7 +48,7 @@ function RejudgeForm({ of }: Pick<RejudgeDialogProps, 'of'>) {
   const [language, setLanguage] = useState('');
   const [chosen, setChosen] = useState<readonly Verdict[]>([]);
   const [reason, setReason] = useState('');
-  const languages = useQuery(languagesQuery).data ?? [];
+  const languages = useQuery(languagesQuery);
   const create = useCreate();
 
   function submit(event: SubmitEvent) {
@@ -67,13 +68,14 @@ function RejudgeForm({ of }: Pick<RejudgeDialogProps, 'of'>) {
         <span className="field-name">Language</span>
         <select className="select" value={language} onChange={(event) => setLanguage(event.target.value)}>
           <option value="">All languages</option>
-          {languages.map(({ id, name }) => (
+          {languages.data?.map(({ id, name }) => (
             <option key={id} value={id}>
               {name}
             </option>
           ))}
         </select>
       </label>
+      <Unloaded query={languages} what="The languages" />
       <fieldset className="field rejudge-verdicts">
         <legend className="field-name">Verdicts; none chosen means all</legend>
         {verdicts.map((verdict) => (
@@ -112,19 +114,22 @@ function RejudgeForm({ of }: Pick<RejudgeDialogProps, 'of'>) {
 }
 
 function ProblemField({ value, onChange }: { value: string; onChange: (slug: string) => void }) {
-  const problems = useQuery(problemsQuery).data ?? [];
+  const problems = useQuery(problemsQuery);
   return (
-    <label className="field">
-      <span className="field-name">Problem</span>
-      <select className="select" required value={value} onChange={(event) => onChange(event.target.value)}>
-        <option value="">Choose one</option>
-        {problems.map(({ slug, title }) => (
-          <option key={slug} value={slug}>
-            {title}
-          </option>
-        ))}
-      </select>
-    </label>
+    <>
+      <label className="field">
+        <span className="field-name">Problem</span>
+        <select className="select" required value={value} onChange={(event) => onChange(event.target.value)}>
+          <option value="">Choose one</option>
+          {problems.data?.map(({ slug, title }) => (
+            <option key={slug} value={slug}>
+              {title}
+            </option>
+          ))}
+        </select>
+      </label>
+      <Unloaded query={problems} what="The problems" />
+    </>
   );
 }
 
