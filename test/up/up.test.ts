@@ -82,6 +82,7 @@ describe('gavel up', { concurrency: false }, () => {
       await until('it has heard', () => gavel.output().includes('once more'));
       process.kill(gavel.pid, 'SIGINT');
       await until('everything is gone', () => processesOf(gavel.home).length === 0, 10_000);
+      assert.doesNotMatch(gavel.output(), /DatabaseError|ECONN/, 'nobody misses the database');
     } finally {
       await gavel.remove();
     }

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { howToSignIn } from '../../api/index.ts';
 import { createLog } from '../../log.ts';
@@ -29,9 +30,9 @@ export async function up(settings: Settings): Promise<void> {
   await buildWeb(settings.home);
 
   claim(settings.home);
-  const asked = stopAsked();
   const servers: Supervised[] = [];
   const roles: Supervised[] = [];
+  const asked = stopAsked(roles);
   let oneTimePassword: string | null = null;
   try {
     const secrets = await loadSecrets(settings.home);
@@ -69,13 +70,22 @@ export async function up(settings: Settings): Promise<void> {
   }
 }
 
+/** What a role takes to end at once; one that does not sees this process end. */
+const AT_ONCE_MS = 2_000;
+
 /** Resolves at the first SIGINT or SIGTERM; a second one ends this process, and with it all that it started. */
-function stopAsked(): Promise<unknown> {
+function stopAsked(roles: readonly Supervised[]): Promise<unknown> {
   const asked = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   return asked.then(() => {
     console.error('gavel: stopping; Ctrl-C once more ends what runs at once');
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void endAtOnce(roles));
   });
+}
+
+/** Roles before their servers, or they would tell of a database that is gone. To them it is a second signal, too. */
+async function endAtOnce(roles: readonly Supervised[]): Promise<void> {
+  await Promise.race([Promise.allSettled(roles.map((role) => role.stop())), delay(AT_ONCE_MS)]);
+  process.exit(1);
 }
 
 async function settled(promise: Promise<unknown>): Promise<boolean> {
