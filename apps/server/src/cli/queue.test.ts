@@ -69,11 +69,12 @@ describe('gavel queue', { concurrency: false }, () => {
       heard(`submission:${id}`, 'submission.cancelled'),
       heard(`run:${run}`, 'run.finished'),
     ]);
-    assert.equal((await json('drain')).cancelled, 4);
+    assert.deepEqual(await json('drain'), { cancelled: 4, kept: 0 });
     await told;
     assert.equal((await api.queue.stats()).waiting, 0);
     assert.equal((await call(api, token, `GET /api/v1/submissions/${id}`)).body.state, 'cancelled');
     assert.equal((await call(api, token, `GET /api/v1/runs/${run}`)).body.state, 'done');
+    assert.equal((await gavel('drain')).out, 'cancelled 0\n');
   });
 
   test('shows what was given up, and puts it back', async () => {
@@ -97,6 +98,20 @@ describe('gavel queue', { concurrency: false }, () => {
     assert.deepEqual([again.code, again.err], [1, 'gavel: the others have not ended as judge error\n']);
     const unknown = await gavel('retry', 'nonsense');
     assert.deepEqual([unknown.code, unknown.err], [again.code, again.err]);
+  });
+
+  test('drain says what it leaves: a verdict that is judged again', async () => {
+    const { token } = await newUser(api);
+    const id = await submit(token);
+    await api.queue.cancel(id);
+    const { attempt } = (await api.store.submissions.start(id, 1)) ?? {};
+    assert.ok(attempt);
+    await api.store.submissions.finish(id, 1, {
+      ...{ verdict: 'WA', score: 0, cpuMs: 1, memoryKiB: 1, compile: null, tests: [], phases: {} },
+    });
+    await call(api, ADMIN_TOKEN, `POST /api/v1/submissions/${id}/rejudge`);
+    const { out } = await gavel('drain');
+    assert.match(out, /; 1 had a verdict before and go on being judged again\n$/);
   });
 
   test('says in one line what is wrong', async () => {

@@ -72,22 +72,23 @@ export class QueueTool {
 
   /** By the record: a job whose row still waits would only be put back. */
   async drain(jobClass: string | undefined, { json }: Output): Promise<void> {
-    const cancelled = await withResources(this.#settings, async (all) => {
+    const { cancelled, kept } = await withResources(this.#settings, async (all) => {
       const tried = new Set<string>();
-      let count = 0;
+      let [cancelled, kept] = [0, 0];
       // What workers take meanwhile shifts the pages: it is over when a look finds nothing new.
       for (;;) {
         const found = (await waitingJobs(all.queue, jobClass)).filter(({ id }) => !tried.has(id));
-        if (found.length === 0) return count;
+        if (found.length === 0) return { cancelled, kept };
         await inPages(found, async (job) => {
           tried.add(job.id);
-          if (await cancel(all, job)) count++;
+          const outcome = await cancel(all, job);
+          if (outcome === 'cancelled') cancelled++;
+          if (outcome === 'kept') kept++;
         });
       }
     });
-    print(json, { cancelled }, [
-      `cancelled ${cancelled}; what had a verdict before goes on being judged again`,
-    ]);
+    const rest = kept > 0 ? `; ${kept} had a verdict before and go on being judged again` : '';
+    print(json, { cancelled, kept }, [`cancelled ${cancelled}${rest}`]);
   }
 
   async dead({ json, limit }: Output & { limit: number }): Promise<void> {
@@ -153,15 +154,23 @@ async function waitingJobs(queue: Queue, jobClass: string | undefined): Promise<
   return jobs;
 }
 
-/** False: it had a verdict once and stays, or has ended. */
-async function cancel(all: Resources, { id, payload, attempt }: ListedJob): Promise<boolean> {
+/** `kept`: it had a verdict once. */
+async function cancel(
+  all: Resources,
+  { id, payload, attempt }: ListedJob,
+): Promise<'cancelled' | 'kept' | 'ended'> {
   const { kind } = Job.parse(JSON.parse(payload));
-  if (kind === 'judging') return false;
-  if (kind === 'submission') return (await cancelSubmission(all, id)) === 'cancelled';
-  if (!(await all.store.runs.fail(id, attempt, 'an admin has emptied the queue: run it again'))) return false;
+  if (kind === 'judging') return 'kept';
+  if (kind === 'submission') {
+    const state = await cancelSubmission(all, id);
+    if (state === 'cancelled') return 'cancelled';
+    return state === 'queued' || state === 'running' ? 'kept' : 'ended';
+  }
+  if (!(await all.store.runs.fail(id, attempt, 'an admin has emptied the queue: run it again')))
+    return 'ended';
   await all.queue.cancel(id);
   await tell(all, await endedEvents(all.store, 'run', id));
-  return true;
+  return 'cancelled';
 }
 
 async function* allDead(store: Store): AsyncGenerator<string> {
