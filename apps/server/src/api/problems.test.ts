@@ -81,7 +81,11 @@ test('a package with faults is refused with all of them', async () => {
 test('what is no package is refused', async () => {
   assert.equal((await put(sumPackage.subarray(0, 200))).status, 422);
   assert.equal((await put('')).status, 422);
-  assert.equal((await put('{}', 'application/json')).body.code, 'unsupported-type');
+  const { code, detail } = (await put('{}', 'application/json')).body;
+  assert.deepEqual(
+    [code, detail],
+    ['unsupported-type', 'send Content-Type: application/zip; you sent "application/json"'],
+  );
   const nothing = await fetch(`${api.base}/api/v1/problems/bad`, {
     method: 'PUT',
     headers: { authorization: `Bearer ${ADMIN_TOKEN}` },

@@ -22,7 +22,10 @@ export function answerProblems(app: Api): void {
   });
 
   app.setErrorHandler((error, request, reply) => {
-    const problem = toApiError(error);
+    const { consumes = ['application/json'] } = (request.routeOptions.schema ?? {}) as {
+      consumes?: string[];
+    };
+    const problem = toApiError(error, { type: request.headers['content-type'], taken: consumes });
     if (problem.status >= 500) request.log.error({ err: error, code: problem.code }, 'a request failed');
     return sendProblem(reply, problem);
   });

@@ -103,7 +103,9 @@ describe('submitting', () => {
 
   test('in another type or by nobody is refused', async () => {
     const { token } = await newUser(api);
-    assert.equal((await submit(token, 'x', { 'content-type': 'text/plain' })).body.code, 'unsupported-type');
+    const { body: refusal } = await submit(token, 'x', { 'content-type': 'text/plain' });
+    assert.equal(refusal.code, 'unsupported-type');
+    assert.equal(refusal.detail, 'send Content-Type: application/json; you sent "text/plain"');
     assert.equal((await submit(null)).status, 401);
     assert.equal((await submit('gavel_none')).status, 401);
   });

@@ -51,8 +51,9 @@ const fastifyCodes: Record<string, [ApiErrorCode, string]> = {
 };
 
 /** What a client is told about anything that was thrown. What it is not told, the log is. */
-export function toApiError(error: unknown): ApiError {
+export function toApiError(error: unknown, sent?: Sent): ApiError {
   if (error instanceof ApiError) return error;
+  if (sent && isUnknownType(error)) return new ApiError('unsupported-type', typeWords(sent));
   if (hasZodFastifySchemaValidationErrors(error)) {
     return new ApiError('invalid-request', DETAILS_TO_READ, { faults: faultsOf(error) });
   }
@@ -72,6 +73,22 @@ export function toApiError(error: unknown): ApiError {
     fromFastify(error) ??
     new ApiError('internal', 'try again; the log of the server tells more', { cause: error })
   );
+}
+
+/** What a refusal may speak of. */
+interface Sent {
+  /** Its Content-Type. */
+  readonly type: string | undefined;
+  /** What the route takes. */
+  readonly taken: readonly string[];
+}
+
+const isUnknownType = (error: unknown): boolean =>
+  error instanceof Error && (error as FastifyError).code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE';
+
+function typeWords({ type, taken }: Sent): string {
+  const named = type ? `you sent ${JSON.stringify(type.slice(0, 100))}` : 'you named none';
+  return `send Content-Type: ${taken.join(' or ')}; ${named}`;
 }
 
 function unavailable(code: ApiErrorCode, cause: unknown): ApiError {
