@@ -87,7 +87,8 @@ describe('an event', () => {
     assert.equal(await count(), before);
 
     const id = await create({ freezeMinutes: 60 });
-    await assert.rejects(change(id, { endsAt: running.startsAt }), code('impossible-times'));
+    const refused = { code: 'impossible-times', message: 'the event ends in the moment it begins' };
+    await assert.rejects(change(id, { endsAt: running.startsAt }), refused);
     await assert.rejects(
       change(id, { startsAt: at(0.5) }),
       code('impossible-times'),

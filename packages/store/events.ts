@@ -199,7 +199,8 @@ function checkTimes({
   freezeMinutes,
 }: Pick<EventFields, 'startsAt' | 'endsAt' | 'freezeMinutes'>) {
   const minutes = (Date.parse(endsAt) - Date.parse(startsAt)) / 60_000;
-  if (minutes <= 0) throw new StoreError('impossible-times', 'the event ends before it begins');
+  if (minutes === 0) throw new StoreError('impossible-times', 'the event ends in the moment it begins');
+  if (minutes < 0) throw new StoreError('impossible-times', 'the event ends before it begins');
   if (freezeMinutes !== null && freezeMinutes > minutes) {
     throw new StoreError('impossible-times', 'the standings would freeze before the event begins');
   }

@@ -45,6 +45,10 @@ for (const [what, changes] of [
   test(`${what} is told, and not sent`, () => assert.ok('problem' in sent(changes)));
 }
 
+test('that start and end are one moment is told as that', () => {
+  assert.deepEqual(sent({ ends: draft.starts }), { problem: 'The event ends in the moment it begins.' });
+});
+
 test('an event that is opened and saved is the same', () => {
   for (const startsAt of ['2026-10-25T00:30:00.000Z', '2026-10-25T01:30:00.000Z']) {
     const event = {

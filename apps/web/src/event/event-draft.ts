@@ -57,7 +57,8 @@ export function toEvent(draft: EventDraft): { event: NewEvent } | { problem: str
   const [starts, ends] = [momentOf(draft.starts, zone), momentOf(draft.ends, zone)];
   if (starts === null || ends === null)
     return { problem: 'Give a start and an end that exist in the time zone.' };
-  if (ends <= starts) return { problem: 'The event ends before it begins.' };
+  if (ends === starts) return { problem: 'The event ends in the moment it begins.' };
+  if (ends < starts) return { problem: 'The event ends before it begins.' };
   const freezeMinutes = draft.freeze.trim() === '' ? null : Number(draft.freeze);
   if (freezeMinutes !== null && freezeMinutes * 60_000 > ends - starts)
     return { problem: 'The standings would freeze before the event begins.' };
