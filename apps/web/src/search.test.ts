@@ -1,8 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { readProblemsSearch, safeReturn, textOrNothing } from './search.ts';
+import { readProblem, readProblemsSearch, safeReturn, textOrNothing } from './search.ts';
 
 describe('what an address says', () => {
+  test('a list of submissions is asked for by the name of a problem, and by nothing else', () => {
+    assert.deepEqual(readProblem('two-sums'), { problem: 'two-sums' });
+    assert.deepEqual(readProblem(12), { problem: '12' });
+    for (const other of ['<b>', 'Two', '-', '', undefined]) assert.deepEqual(readProblem(other), {});
+  });
+
   test('of the problem list', () => {
     assert.deepEqual(readProblemsSearch({ q: 'sum', status: 'solved', other: 1 }), {
       q: 'sum',

@@ -18,6 +18,12 @@ export function textOrNothing<K extends string>(key: K, value: unknown): { [k in
   return typeof text === 'string' && text !== '' ? ({ [key]: text } as { [k in K]: string }) : {};
 }
 
+/** The name of a problem, as the contract's `Slug` has it; what is none is left out. */
+export function readProblem(value: unknown): { problem?: string } {
+  const { problem } = textOrNothing('problem', value);
+  return problem !== undefined && /^[a-z0-9][a-z0-9-]{0,63}$/.test(problem) ? { problem } : {};
+}
+
 /** Where to go after signing in: only a path of this very app, never another site. */
 export function safeReturn(to: string | undefined): string {
   if (to === undefined || !to.startsWith('/')) return '/problems';
