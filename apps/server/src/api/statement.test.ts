@@ -37,6 +37,13 @@ test('tables and lists are kept', () => {
   assert.match(renderStatement('3. three'), /<ol start="3">/);
 });
 
+test('an image is not shown, and does not vanish without a word', () => {
+  assert.equal(renderStatement('![The *map*](map.png)'), '<p><em>[not shown here: The *map*]</em></p>\n');
+  const outside = '<p><em>[not shown here: <a href="https://x.test/a?b&amp;c">image</a>]</em></p>\n';
+  assert.equal(renderStatement('![](https://x.test/a?b&c)'), outside);
+  assert.doesNotMatch(renderStatement('![<b onclick=x>](https://x.test/")'), /<b|onclick=x>/);
+});
+
 test('nothing that runs comes through', () => {
   for (const text of [
     '<script>alert(1)</script>',

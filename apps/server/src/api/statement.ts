@@ -14,6 +14,17 @@ const markdown = new MarkdownIt({ html: false, linkify: true, typographer: false
     }),
 );
 
+/** A package brings no images, and a page loads nothing from outside: that there should be one is said. */
+markdown.renderer.rules.image = (tokens, at) => {
+  const image = tokens[at];
+  const source = String(image?.attrGet('src') ?? '');
+  const words = markdown.utils.escapeHtml(image?.content || 'image');
+  const link = /^https?:/.test(source)
+    ? `<a href="${markdown.utils.escapeHtml(source)}">${words}</a>`
+    : words;
+  return `<em>[not shown here: ${link}]</em>`;
+};
+
 const words = (text: string) => text.trim().split(/\s+/);
 
 const markdownTags = words(`
