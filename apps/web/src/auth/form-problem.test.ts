@@ -53,5 +53,6 @@ test('a handle that cannot be is told why', () => {
   assert.match(handleFault('😀a'), /^“😀”/);
   assert.match(handleFault('-ab'), /starts with/);
   assert.match(handleFault('a'), /2 to 32/);
+  assert.match(handleFault(`-${'ë'.repeat(32)}`), /“ë” cannot be.*starts with.*2 to 32/);
   assert.match(handleFault('x'.repeat(33)), /2 to 32/);
 });

@@ -62,7 +62,7 @@ function SignUpForm({ to }: { to: string | undefined }) {
         label="Handle"
         autoComplete="username"
         check={(value) => handleFault(value.trim())}
-        hint="What others see: 2 to 32 letters, digits, _ . or -, the first no . and no -"
+        hint="The name that others see: 2 to 32 letters (a to z), digits, _ . or -. It may not begin with . or -"
       />
       <TextField name="email" label="E-mail" type="email" autoComplete="email" />
       <TextField
