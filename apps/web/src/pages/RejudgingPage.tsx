@@ -142,19 +142,22 @@ function Ending({ set }: { set: Rejudging }) {
   return (
     <>
       <div className="rejudge-actions">
-        <ConfirmDialog
-          label={`Apply ${changes}`}
-          primary
-          disabled={state !== 'judged' || end.isPending}
-          title={`Apply ${changes}?`}
-          action="Apply"
-          onConfirm={() => end.mutate('apply')}
-        >
-          <p>
-            Verdicts, standings and coins change at once, and authors see it. This cannot be taken back; the
-            old verdicts stay readable.
-          </p>
-        </ConfirmDialog>
+        {state === 'judged' && (
+          <ConfirmDialog
+            label={changed > 0 ? `Apply ${changes}` : 'Close the set'}
+            primary
+            disabled={end.isPending}
+            title={changed > 0 ? `Apply ${changes}?` : 'Close the set?'}
+            action={changed > 0 ? 'Apply' : 'Close'}
+            onConfirm={() => end.mutate('apply')}
+          >
+            <p>
+              {changed > 0
+                ? 'Verdicts, standings and coins change at once, and authors see it. This cannot be taken back; the old verdicts stay readable.'
+                : 'No verdict changes: every submission was judged as before.'}
+            </p>
+          </ConfirmDialog>
+        )}
         <ConfirmDialog
           label="Drop"
           disabled={end.isPending}
