@@ -60,7 +60,7 @@ function Resources() {
     <>
       {clear.isError && <ErrorNotice error={clear.error} />}
       <div className="table-frame table-frame-wide">
-        <table className="table">
+        <table className="table cache-table">
           <thead>
             <tr>
               <th>Resource</th>
@@ -105,7 +105,7 @@ function Row(props: { resource: CachedResource; clearing: boolean; clear: () => 
         <code>{resource.name}</code> {resource.order}, {Math.round(resource.lifeMs / 1000)} s
       </td>
       {counts.map(([name, , count]) => (
-        <td className="numeric" key={name}>
+        <td className="numeric" key={name} data-name={name}>
           {count(resource)}
         </td>
       ))}
