@@ -8,6 +8,7 @@ import { useHoldingEvent } from '../event/useHoldingEvent.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { modifierKey } from '../ui/keys.ts';
 import { ErrorNotice } from '../ui/states.tsx';
+import { useShown } from '../ui/useShown.ts';
 import { writeLanguage } from './drafts.ts';
 import { HeldNotice } from './HeldNotice.tsx';
 import { LanguageSelect } from './LanguageSelect.tsx';
@@ -42,6 +43,7 @@ export function Workbench(props: WorkbenchProps) {
   const [sentId, setSentId] = useState<string | null>(null);
   const { source, setSource, reset } = useDraft(problem.slug, language, earlierSource);
   const run = useRun();
+  const outcome = useShown<HTMLDivElement>();
   const submission = useSubmit(({ id }) => setSentId(id));
   const onNew = (id: string) => {
     if (id === sentId) return;
@@ -59,12 +61,14 @@ export function Workbench(props: WorkbenchProps) {
   function startRun() {
     if (!ready || run.isPending) return;
     setTab('run');
+    outcome.show();
     run.mutate({ language, source, stdin });
   }
 
   function startSubmit() {
     if (!ready || heldBy || submission.isPending) return;
     setTab('result');
+    outcome.show();
     submission.submit({ problem: problem.slug, language, source, ...(event && { event }) });
   }
 
@@ -119,7 +123,7 @@ export function Workbench(props: WorkbenchProps) {
           <Icon name="send" /> Submit <kbd>{modifierKey} ↵</kbd>
         </button>
       </div>
-      <Tabs.Root className="workbench-outcome" value={tab} onValueChange={setTab}>
+      <Tabs.Root ref={outcome.ref} className="workbench-outcome" value={tab} onValueChange={setTab}>
         <Tabs.List className="tabs" aria-label="Run and result">
           <Tabs.Tab className="tab" value="run">
             Run on an input
