@@ -58,6 +58,10 @@ export const Run = z
     memoryKiB: Kibibytes.nullable(),
     compile: CompileResult.nullable(),
     error: z.string().nullable(),
+    paused: z
+      .boolean()
+      .optional()
+      .meta({ description: 'while queued: it waits until an admin resumes the queue' }),
     createdAt: Timestamp,
     finishedAt: Timestamp.nullable(),
   })

@@ -56,6 +56,8 @@ export interface Runs {
   start(id: string, attempt: number): Promise<RunWork | null>;
   finish(id: string, attempt: number, outcome: RunOutcome): Promise<{ stored: boolean }>;
   fail(id: string, attempt: number, reason: string): Promise<boolean>;
+  /** Whatever its attempt. False: it had ended. */
+  cancel(id: string): Promise<boolean>;
   waiting(userId: string): Promise<string[]>;
   unfinished(after: string | null, limit: number): Promise<Unfinished[]>;
 }
@@ -90,21 +92,27 @@ export function runs(db: Database): Runs {
     start: (id, attempt) => start(db, id, attempt),
     finish: (id, attempt, outcome) => finish(db, id, attempt, outcome),
 
-    async fail(id, attempt, reason) {
-      const row = await db
-        .updateTable('run')
-        .set({ state: 'done', status: 'JE', error: storable(reason), finishedAt: sql`now()` })
-        .where('id', '=', id)
-        .where('state', 'in', ['queued', 'running'])
-        .where('attempt', '<=', attempt)
-        .returning('id')
-        .executeTakeFirst();
-      return row !== undefined;
-    },
+    fail: (id, attempt, reason) => fail(db, id, attempt, reason),
+    cancel: (id) => fail(db, id, LAST_ATTEMPT, 'it was cancelled'),
 
     waiting: (userId) => waitingOf(db, 'run', userId),
     unfinished: (after, limit) => unfinishedRuns(db, after, limit),
   };
+}
+
+/** The largest of its column. */
+const LAST_ATTEMPT = 2 ** 31 - 1;
+
+async function fail(db: Database, id: string, attempt: number, reason: string): Promise<boolean> {
+  const row = await db
+    .updateTable('run')
+    .set({ state: 'done', status: 'JE', error: storable(reason), finishedAt: sql`now()` })
+    .where('id', '=', id)
+    .where('state', 'in', ['queued', 'running'])
+    .where('attempt', '<=', attempt)
+    .returning('id')
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 async function read(db: Database, id: string): Promise<StoredRun | null> {

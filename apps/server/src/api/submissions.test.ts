@@ -207,6 +207,29 @@ describe('a run', () => {
     assert.equal((await call(api, (await newUser(api)).token, `GET /api/v1/runs/${body.id}`)).status, 404);
   });
 
+  test('is cancelled by its owner, while it waits and while it runs', async () => {
+    const { token } = await newUser(api);
+    for (const running of [false, true]) {
+      const { id } = (await call(api, token, 'POST /api/v1/runs', program)).body;
+      const stranger = (await newUser(api)).token;
+      assert.equal((await call(api, stranger, `POST /api/v1/runs/${id}/cancel`)).status, 404);
+      const waiting = call(api, token, `GET /api/v1/runs/${id}?wait=60`);
+      if (running) assert.ok(await api.store.runs.start(id, 1));
+      const { status, body } = await call(api, token, `POST /api/v1/runs/${id}/cancel`);
+      assert.deepEqual(
+        [status, body.state, body.status, body.error],
+        [200, 'done', 'JE', 'it was cancelled'],
+      );
+      assert.equal((await waiting).body.state, 'done');
+      assert.deepEqual(await api.queue.has([id]), [false]);
+      assert.equal(await api.store.runs.start(id, 2), null, 'it never runs again');
+      assert.equal(
+        (await call(api, token, `POST /api/v1/runs/${id}/cancel`)).body.finishedAt,
+        body.finishedAt,
+      );
+    }
+  });
+
   test('with bad input is refused', async () => {
     const { token } = await newUser(api);
     for (const [body, status] of [

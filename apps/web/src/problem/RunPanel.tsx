@@ -13,10 +13,17 @@ export interface RunPanelProps {
   /** The input that `run` was given. */
   ranOn: string | undefined;
   pending: boolean;
+  /** Waits until an admin resumes the queue. */
+  paused: boolean;
+  /** Undefined: there is nothing to stop yet, or it is being stopped. */
+  stop: (() => void) | undefined;
+  /** It was stopped from here. */
+  stopped: boolean;
   error: Error | null;
 }
 
-export function RunPanel({ samples, stdin, onStdin, run, ranOn, pending, error }: RunPanelProps) {
+export function RunPanel(props: RunPanelProps) {
+  const { samples, stdin, onStdin, run, ranOn, pending, paused, stop, stopped, error } = props;
   return (
     <div className="run-panel">
       <div className="run-input">
@@ -44,9 +51,17 @@ export function RunPanel({ samples, stdin, onStdin, run, ranOn, pending, error }
         />
       </div>
       <div className="run-output" aria-live="polite" data-testid="run-output">
-        {pending && <span className="progress-badge">Running</span>}
+        {pending && (
+          <div className="judging-head">
+            <span className="progress-badge">{paused ? 'Waiting: the queue is paused' : 'Running'}</span>
+            <button type="button" className="button button-small" disabled={!stop} onClick={stop}>
+              Stop
+            </button>
+          </div>
+        )}
         {!pending && error && <ErrorNotice error={error} />}
-        {!pending && run && (
+        {!pending && stopped && <p>Stopped.</p>}
+        {!pending && run && !stopped && (
           <Outcome run={run} answer={samples.find(({ input }) => input === ranOn)?.answer} />
         )}
         {!pending && !run && !error && (

@@ -140,6 +140,9 @@ export function Workbench(props: WorkbenchProps) {
             run={run.data}
             ranOn={run.variables?.stdin}
             pending={run.isPending}
+            paused={run.paused}
+            stop={run.stop}
+            stopped={run.stopped}
             error={run.error}
           />
         </Tabs.Panel>

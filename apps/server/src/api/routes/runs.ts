@@ -1,11 +1,13 @@
 import { Id, NewRun, Run } from '@gavel/contract';
 import type { Account } from '@gavel/store';
 import { z } from 'zod';
+import { endedEvents } from '../../ended-events.ts';
+import { tell } from '../../tell.ts';
 import { announce } from '../announce.ts';
 import type { Api, RouteContext } from '../context.ts';
 import { ApiError } from '../errors.ts';
 import { accountOf, type Guards } from '../guards.ts';
-import { endOf, knownLanguage, WaitQuery } from '../judged.ts';
+import { endOf, knownLanguage, placeInLine, WaitQuery } from '../judged.ts';
 import { whenOneBegins } from '../patience.ts';
 import { problemResponse } from '../respond.ts';
 import { waitUntilFinal } from '../wait-until-final.ts';
@@ -34,7 +36,7 @@ export function runRoutes(app: Api, context: RouteContext, guards: Guards): void
         .create({ userId: account.id, language, source, stdin, limits, maxWaiting })
         .catch((error) => whenOneBegins(error, context, () => store.runs.waiting(account.id)));
       await announce(context, { kind: 'run', id: row.id }, account.id);
-      return reply.code(201).send(shown(row));
+      return reply.code(201).send(await shown(context, row));
     },
   );
 
@@ -62,16 +64,46 @@ export function runRoutes(app: Api, context: RouteContext, guards: Guards): void
         signal: endOf(context, reply),
       }),
   );
+
+  app.post(
+    '/api/v1/runs/:id/cancel',
+    {
+      onRequest: guards.signedIn,
+      schema: {
+        tags,
+        summary: 'Cancel a run that waits or runs',
+        description: 'It ends as JE, with an `error` that says so. One that has ended stays as it is.',
+        params: z.object({ id: Id }),
+        response: { 200: Run, ...problemResponse },
+      },
+    },
+    async (request) => {
+      const { id } = request.params;
+      // Also tells whether this account may.
+      await read(context, accountOf(request), id);
+      if (await store.runs.cancel(id)) {
+        await context.queue
+          .cancel(id)
+          .catch((error) =>
+            context.log.warn({ err: error, id }, 'cancelled in the record; its job will find that'),
+          );
+        await tell(context, await endedEvents(store, 'run', id));
+      }
+      return read(context, accountOf(request), id);
+    },
+  );
 }
 
-async function read({ store }: RouteContext, account: Account, id: string): Promise<Run> {
-  const row = await store.runs.get(id);
+async function read(context: RouteContext, account: Account, id: string): Promise<Run> {
+  const row = await context.store.runs.get(id);
   if (!row || !(row.userId === account.id || account.role === 'admin')) {
     throw new ApiError('not-found', 'you have no run of this id');
   }
-  return shown(row);
+  return shown(context, row);
 }
 
-function shown({ userId: _, ...run }: Run & { userId: string }): Run {
-  return run;
+async function shown(context: RouteContext, { userId: _, ...run }: Run & { userId: string }): Promise<Run> {
+  if (run.state !== 'queued') return run;
+  const { paused = false } = await placeInLine(context, run.id, 'practice');
+  return { ...run, ...(paused && { paused }) };
 }
