@@ -135,14 +135,14 @@ describe('what an operator does to a queue', () => {
   test('the wait is estimated from the last minute and the slots there are', async () => {
     const queue = newQueue();
     await queue.addBulk(['a', 'b', 'c', 'd', 'e'].map((id) => job(id)));
-    assert.deepEqual(await queue.position('c'), { position: 3, waitMs: null });
+    assert.deepEqual(await queue.position('c'), { position: 3, waitMs: null, paused: false });
     const [a, b] = await queue.take(2);
     await queue.heartbeat('w', 2, []);
     await queue.ack(a?.id ?? '', 1, 1_000);
     await queue.ack(b?.id ?? '', 1, 3_000);
     assert.deepEqual(await queue.positions(['c', 'e', 'a']), [
-      { position: 1, waitMs: 0 },
-      { position: 3, waitMs: 2_000 },
+      { position: 1, waitMs: 0, paused: false },
+      { position: 3, waitMs: 2_000, paused: false },
       null,
     ]);
   });

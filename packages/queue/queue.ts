@@ -162,10 +162,11 @@ export class Queue {
       const page = ids.slice(from, from + BULK);
       const reply = await this.#run('positions', ...page);
       const [slots, tookMs, ...found] = reply as [number, number, ...number[]];
-      const known = slots > 0 && tookMs >= 0;
-      for (const position of found) {
+      for (let i = 0; i < found.length; i += 2) {
+        const [position, paused] = [found[i] as number, found[i + 1] === 1];
+        const known = slots > 0 && tookMs >= 0 && !paused;
         const waitMs = known ? Math.round(((position - 1) * tookMs) / slots) : null;
-        places.push(position === 0 ? null : { position, waitMs });
+        places.push(position === 0 ? null : { position, waitMs, paused });
       }
     }
     return places;

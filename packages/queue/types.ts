@@ -72,8 +72,10 @@ export interface JobPage {
 export interface Place {
   /** From 1, if nothing were added meanwhile. */
   readonly position: number;
-  /** Estimated milliseconds until it begins; null while no worker lives or no job ended in the last minute. */
+  /** Estimated milliseconds until it begins; null while no worker lives, no job ended in the last minute, or it is paused. */
   readonly waitMs: number | null;
+  /** Nothing of its class is taken. */
+  readonly paused: boolean;
 }
 
 export interface Failure {

@@ -13,10 +13,7 @@ import { iso } from './text.ts';
 import { type Unfinished, unfinishedSubmissions } from './unfinished.ts';
 
 /** A submission without its place in line, which the queue knows. */
-export type StoredSubmission = Omit<Submission, 'position' | 'waitMs' | 'paused' | 'past'> & {
-  /** Of the queue. */
-  readonly class: string;
-};
+export type StoredSubmission = Omit<Submission, 'position' | 'waitMs' | 'paused' | 'past'>;
 
 interface SubmissionFilter {
   readonly userId?: string;
@@ -45,7 +42,7 @@ export interface Submissions extends Judging, RejudgeSubmission {
   /** The author's id. */
   owner(id: string): Promise<string | null>;
   /** What waits of these users, and those of these submissions that wait; one may be named twice. */
-  queued(of: QueuedOf): Promise<{ id: string; userId: string; class: string }[]>;
+  queued(of: QueuedOf): Promise<{ id: string; userId: string }[]>;
   /** The user's that wait, the oldest first, at most a hundred. */
   waiting(userId: string): Promise<string[]>;
   /** By id, from above `after` (null: from the oldest). */
@@ -84,10 +81,7 @@ export function submissions(db: Database): Submissions {
     },
 
     async queued({ userIds, ids }) {
-      const waiting = db
-        .selectFrom('submission')
-        .select(['id', 'userId', 'class'])
-        .where('state', '=', 'queued');
+      const waiting = db.selectFrom('submission').select(['id', 'userId']).where('state', '=', 'queued');
       // One array each, not a parameter for each id: the statement stays the same. Two conditions, an index for each.
       return waiting
         .where('userId', '=', sql<string>`any(${[...userIds]}::uuid[])`)
@@ -104,13 +98,13 @@ export function submissions(db: Database): Submissions {
 
 async function read(db: Database, id: string): Promise<StoredSubmission | null> {
   const row = await summaries(db)
-    .select(['submission.source', 'submission.class', 'compile', 'totalTests', 'error', 'phases'])
+    .select(['submission.source', 'compile', 'totalTests', 'error', 'phases'])
     .where('submission.id', '=', id)
     .executeTakeFirst();
   if (!row) return null;
-  const { compile, totalTests, error, phases, source, class: jobClass } = row;
+  const { compile, totalTests, error, phases, source } = row;
   const tests = row.state === 'done' ? await testsOf(db, id) : null;
-  return { ...summary(row), source, compile, totalTests, error, phases, tests, class: jobClass };
+  return { ...summary(row), source, compile, totalTests, error, phases, tests };
 }
 
 function summaries(db: Database) {

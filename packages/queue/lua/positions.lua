@@ -1,13 +1,14 @@
 -- How many jobs are served before each of these, plus one, if nothing is added meanwhile.
 -- KEYS[1] root; ARGV[3…] ids, at most 500
--- Promise: returns [slots of all workers, ms that a job takes or -1, place or 0 (it does not wait), …]. In its class a place
+-- Promise: returns [slots of all workers, ms that a job takes or -1, of each: place or 0 (it does not wait), 1 if its class
+-- is paused, …]. In its class a place
 -- is exact while no other tenant is late; then it is never too low. Other classes are counted in by their weights. Cost of
 -- each: O(log n), of a late tenant's O(log n + LOOK). Changes nothing.
 settle()
-local lengths = {}
+local lengths, paused = {}, {}
 for _, class in ipairs(classes) do
-  local paused = redis.call('HEXISTS', key('counters'), 'paused:' .. class.name) == 1
-  lengths[class.name] = paused and 0 or redis.call('ZCARD', key('line', class.name))
+  paused[class.name] = redis.call('HEXISTS', key('counters'), 'paused:' .. class.name)
+  lengths[class.name] = paused[class.name] == 1 and 0 or redis.call('ZCARD', key('line', class.name))
 end
 
 -- Bounds the look at who stands between a late job and where it will be.
@@ -33,11 +34,11 @@ end
 
 local function place(id)
   local record = redis.call('HGET', key('jobs'), id)
-  if not record then return 0 end
+  if not record then return 0, 0 end
   local class, tenant = class_and_tenant(record)
   local line = key('line', class)
   local rank = redis.call('ZRANK', line, id)
-  if not rank then return 0 end
+  if not rank then return 0, 0 end
   local position = rank + 1
   local back = still_late(class, tenant, id)
   if back > 0 then
@@ -53,10 +54,10 @@ local function place(id)
       total = total + math.min(lengths[other.name], math.floor(position * other.weight / weight))
     end
   end
-  return total
+  return total, paused[class]
 end
 
 local _, took = finished_lately()
 local places = { tonumber(redis.call('HGET', key('counters'), 'slots') or 0), took and math.floor(took) or -1 }
-for i = 3, #ARGV do places[i] = place(ARGV[i]) end
+for i = 3, #ARGV do places[2 * i - 3], places[2 * i - 2] = place(ARGV[i]) end
 return places

@@ -1,5 +1,4 @@
-import { bounds } from '@gavel/contract';
-import type { Place } from '@gavel/queue';
+import { bounds, type Submission } from '@gavel/contract';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { RouteContext } from './context.ts';
@@ -26,18 +25,16 @@ export async function knownLanguage({ languages }: RouteContext, id: string): Pr
 /** Of what does not wait. */
 export const nowhere = { position: null, waitMs: null };
 
-type InLine = (Place | typeof nowhere) & { readonly paused?: boolean };
-
 /** Unknown also while Redis is away. */
 export async function placeInLine(
   { queue, log }: RouteContext,
   id: string,
-  jobClass: string,
-): Promise<InLine> {
+): Promise<Pick<Submission, 'position' | 'waitMs' | 'paused'>> {
   try {
-    const [place, { paused }] = await Promise.all([queue.position(id), queue.stats()]);
+    const place = await queue.position(id);
     if (!place) return nowhere;
-    return paused.includes(jobClass) ? { ...place, waitMs: null, paused: true } : place;
+    const { paused, ...where } = place;
+    return paused ? { ...where, paused } : where;
   } catch (error) {
     log.debug({ err: error }, 'the place in line is not known');
     return nowhere;

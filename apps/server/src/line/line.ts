@@ -23,19 +23,16 @@ interface Waiting {
   told: number | null;
   /** Whether it was told, by whichever process, that its class is paused. */
   toldPaused: boolean;
-  /** null: not known, and asked for when it matters. */
-  class: string | null;
   /** Looks in a row that found it in no line. */
   placeless: number;
 }
 
-const unseen = { told: null, toldPaused: false, class: null, placeless: 0 };
+const unseen = { told: null, toldPaused: false, placeless: 0 };
 
 interface News {
   readonly id: string;
   readonly waiting: Waiting;
   readonly place: Place;
-  readonly paused: boolean;
   readonly change: number;
 }
 
@@ -115,8 +112,8 @@ export class Line {
       const named = { userIds: of('user'), ids: of('submission') };
       const found = await this.#resources.store.submissions.queued(named);
       for (const name of page) this.#unread.delete(name.join(':'));
-      for (const { id, userId, class: jobClass } of found) {
-        if (!this.#waiting.has(id)) this.#waiting.set(id, { ...unseen, userId, class: jobClass });
+      for (const { id, userId } of found) {
+        if (!this.#waiting.has(id)) this.#waiting.set(id, { ...unseen, userId });
       }
     }
   }
@@ -128,9 +125,7 @@ export class Line {
     }
     const ids = [...this.#waiting.keys()];
     if (ids.length === 0) return;
-    const { queue } = this.#resources;
-    const [places, { paused }] = await Promise.all([queue.positions(ids), queue.stats()]);
-    if (paused.length > 0) await this.#readClasses();
+    const places = await this.#resources.queue.positions(ids);
     const news: News[] = [];
     for (const [index, id] of ids.entries()) {
       const waiting = this.#waiting.get(id);
@@ -139,27 +134,13 @@ export class Line {
       if (!place) this.#missed(id, waiting);
       else {
         waiting.placeless = 0;
-        const isPaused = paused.includes(waiting.class ?? '');
-        const moved = changeOf(waiting.told, place.position);
-        const change = isPaused === waiting.toldPaused ? moved : Number.POSITIVE_INFINITY;
+        const change = changeOf(waiting, place);
         if (change >= TOLD_FROM || (change > 0 && place.position <= NEAR))
-          news.push({ id, waiting, place, paused: isPaused, change });
+          news.push({ id, waiting, place, change });
       }
     }
     news.sort((one, other) => other.change - one.change);
     await Promise.all(news.slice(0, TOLD_AT_ONCE).map((each) => this.#tell(each)));
-  }
-
-  /** Those that were heard of and not read: a message does not say the class. */
-  async #readClasses(): Promise<void> {
-    const ids = [...this.#waiting].filter(([, waiting]) => waiting.class === null).map(([id]) => id);
-    for (let at = 0; at < ids.length; at += PAGE) {
-      const named = { userIds: [], ids: ids.slice(at, at + PAGE) };
-      for (const { id, class: jobClass } of await this.#resources.store.submissions.queued(named)) {
-        const waiting = this.#waiting.get(id);
-        if (waiting) waiting.class = jobClass;
-      }
-    }
   }
 
   #missed(id: string, waiting: Waiting): void {
@@ -171,11 +152,10 @@ export class Line {
     }
   }
 
-  async #tell({ id, waiting, place: { position, waitMs }, paused }: News): Promise<void> {
+  async #tell({ id, waiting, place: { position, waitMs, paused } }: News): Promise<void> {
     waiting.told = position;
     waiting.toldPaused = paused;
-    const known = paused ? { waitMs: null, paused } : { waitMs };
-    const event: LiveEvent = { type: 'queue.moved', id, position, ...known };
+    const event: LiveEvent = { type: 'queue.moved', id, position, waitMs, ...(paused && { paused }) };
     const text = JSON.stringify(event);
     // Where another process has readers, it tells them.
     const channels = [`submission:${id}`, `user:${waiting.userId}`].filter((channel) =>
@@ -191,6 +171,7 @@ export function pauseAfter(tookMs: number): number {
 }
 
 /** Its share of the place that was told. So a submission tells some hundred places at most on its way from however far. */
-function changeOf(told: number | null, position: number): number {
-  return told === null ? Number.POSITIVE_INFINITY : Math.abs(told - position) / told;
+function changeOf({ told, toldPaused }: Waiting, { position, paused }: Place): number {
+  if (told === null || toldPaused !== paused) return Number.POSITIVE_INFINITY;
+  return Math.abs(told - position) / told;
 }

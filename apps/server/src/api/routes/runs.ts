@@ -104,6 +104,6 @@ async function read(context: RouteContext, account: Account, id: string): Promis
 
 async function shown(context: RouteContext, { userId: _, ...run }: Run & { userId: string }): Promise<Run> {
   if (run.state !== 'queued') return run;
-  const { paused = false } = await placeInLine(context, run.id, 'practice');
+  const { paused = false } = await placeInLine(context, run.id);
   return { ...run, ...(paused && { paused }) };
 }

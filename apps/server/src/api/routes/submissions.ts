@@ -133,9 +133,9 @@ export async function readSubmission(
 }
 
 async function shown(context: RouteContext, account: Account, row: StoredSubmission): Promise<Submission> {
-  const { phases, class: jobClass, ...submission } = row;
+  const { phases, ...submission } = row;
   const { id } = row;
-  const place = row.state === 'queued' ? await placeInLine(context, id, jobClass) : nowhere;
+  const place = row.state === 'queued' ? await placeInLine(context, id) : nowhere;
   // A verdict that is not the first has an attempt above the first.
   const past = (row.attempt ?? 0) > 1 ? await context.store.submissions.pastVerdicts(id) : [];
   return { ...submission, ...place, past, ...(account.role === 'admin' && { phases }) };
