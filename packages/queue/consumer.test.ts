@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import { startTestRedis, type TestRedis, until } from '@gavel/test-support';
@@ -6,6 +7,7 @@ import { createClient } from 'redis';
 import { type ConsumedJob, Consumer, type ConsumerOptions } from './consumer.ts';
 import type { QueueError } from './errors.ts';
 import { Queue } from './queue.ts';
+import { scripts } from './scripts.ts';
 import type { NewJob, QueueOptions } from './types.ts';
 
 const job = (id: string): NewJob => ({ id, tenant: 'ann', class: 'practice', payload: '{}' });
@@ -44,6 +46,18 @@ describe('consumer', () => {
     consumer.start();
     ends.push(() => consumer.stop(0));
     return consumer;
+  }
+
+  /** On a Redis of its own. `idle` resolves when so many consumers wait at the bell. */
+  async function quietQueue(options: Partial<QueueOptions> = {}) {
+    const own = await startTestRedis();
+    ends.push(() => own.stop());
+    const client = await createClient({ url: own.url }).connect();
+    ends.push(() => client.destroy());
+    const queue = newQueue({ url: own.url, leaseMs: 60_000, ...options });
+    const waiting = async () => (await client.clientList()).filter(({ flags }) => flags.includes('b')).length;
+    const idle = (count: number) => until(`${count} wait`, async () => (await waiting()) === count);
+    return { queue, idle };
   }
 
   const drained = (queue: Queue) =>
@@ -145,6 +159,34 @@ describe('consumer', () => {
     await queue.addBulk(ids.map((id) => ({ ...job(id), class: 'rejudge' })));
     await until('all', () => done === 10);
   });
+
+  for (const [end, free] of Object.entries({
+    acknowledged: (queue: Queue) => queue.ack('first', 1),
+    failed: (queue: Queue) => queue.fail('first', 1, { reason: 'x', retryInMs: 60_000 }),
+    removed: (queue: Queue) => queue.remove('first'),
+    'handed back, cancelled': async (queue: Queue) => {
+      await queue.cancel('first');
+      await queue.handBack('first', 1);
+    },
+  })) {
+    test(`one of the background follows a job of another worker that was ${end}`, async () => {
+      const { queue, idle } = await quietQueue();
+      await queue.heartbeat('other', 1, []);
+      await queue.add(job('first'));
+      await queue.take(1);
+      let done = 0;
+      const errors: Error[] = [];
+      const onError = (error: Error) => void errors.push(error);
+      consume(queue, async () => void done++, { slots: 1, pollMs: 60_000, onError });
+      await queue.add({ ...job('old'), class: 'rejudge' });
+      await idle(1);
+      assert.equal(done, 0);
+      await free(queue);
+      await until('it follows', () => done === 1);
+      // Else it was woken by its connection, which is given up after 10 s of silence.
+      assert.deepEqual(errors, []);
+    });
+  }
 
   test('a handler that throws is tried again with the next attempt; one that only returns has acknowledged', async () => {
     const queue = newQueue();
@@ -313,41 +355,52 @@ describe('consumer', () => {
     assert.deepEqual([again?.id, again?.attempt], ['a', 2]);
   });
 
-  test('whoever stops while idle takes no job along', async () => {
-    const queue = newQueue({ leaseMs: 60_000 });
+  test('whoever stops while idle takes neither a job along nor a ring', async () => {
+    const { queue, idle } = await quietQueue();
     const others = Array.from({ length: 3 }, () => consume(queue, async () => {}, { pollMs: 60_000 }));
-    const begun: string[] = [];
-    const leaving = consume(queue, async ({ id }) => void begun.push(id), { pollMs: 60_000 });
-    await until('four', async () => (await queue.stats()).workers.length === 4);
+    const leaving = consume(queue, async () => {}, { pollMs: 60_000 });
+    await idle(4);
     const stopped = leaving.stop();
-    const ids = Array.from({ length: 20 }, (_, i) => `job-${i}`);
-    for (const id of ids) await queue.add(job(id));
+    for (let n = 0; n < 20; n++) await queue.add(job(`one-${n}`));
+    await queue.addBulk([job('two-1'), job('two-2')]);
     await stopped;
     await drained(queue);
-    assert.deepEqual(begun, []);
     await Promise.all(others.map((other) => other.stop()));
-    assert.deepEqual((await queue.stats()).leasesLost, 0);
   });
 
-  test('stopping in the middle of a ping is no error', async () => {
-    const own = await startTestRedis();
-    const client = await createClient({ url: own.url }).connect();
+  test('a worker that stops leaves the ring that it heard to the others', async () => {
+    const { queue, idle } = await quietQueue();
     const errors: Error[] = [];
-    const queue = newQueue({ url: own.url });
-    const more = { onError: (error: Error) => void errors.push(error), pollMs: 60_000 };
-    const consumer = consume(queue, async () => {}, more);
-    try {
-      // One on the doorbell's connection is not answered before the bell is.
-      await until('a ping waits', async () =>
-        (await client.clientList()).some(({ flags, qbuf }) => flags.includes('b') && qbuf > 0),
-      );
-      await consumer.stop();
-      assert.deepEqual(errors, []);
-    } finally {
-      queue.close();
-      client.destroy();
-      await own.stop();
-    }
+    const onError = (error: Error) => void errors.push(error);
+    consume(queue, async () => {}, { pollMs: 60_000, onError });
+    await idle(1);
+    const leaving = consume(queue, async () => {}, { pollMs: 60_000 });
+    await idle(2);
+    // Its own ring goes to the other; then jobs are in line, and the next ring is for it.
+    const ring = queue.ring.bind(queue);
+    queue.ring = async () => {
+      queue.ring = ring;
+      await ring();
+      await idle(2);
+      await queue.addBulk([job('a'), job('b')]);
+    };
+    await leaving.stop();
+    await drained(queue);
+    assert.deepEqual(errors, []);
+  });
+
+  test('a job that is handed over to a worker which stood still past its patience is done by it', async () => {
+    const { queue, idle } = await quietQueue({ timeoutMs: 200 });
+    const done: ConsumedJob[] = [];
+    consume(queue, async (taken) => void done.push(taken), { pollMs: 1_000 });
+    await idle(1);
+    // Nothing of this process runs meanwhile; then its timers do, before it reads what Redis has answered.
+    const { port } = new URL(queue.options.url);
+    const add = ['EVAL', scripts.addOne.source, '1', queue.root, 'a', 'practice', 'practice ann\n{}', '1'];
+    execFileSync('redis-cli', ['-p', port, ...add]);
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_500);
+    await until('done', () => done.length === 1);
+    assert.deepEqual([done[0]?.id, done[0]?.attempt], ['a', 1]);
   });
 
   test('Redis goes away and comes back, with its data or without: the consumer goes on', async () => {

@@ -1,6 +1,6 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import { Doorbell } from './doorbell.ts';
+import { AFTER_ERROR_MS, Doorbell } from './doorbell.ts';
 import { QueueError } from './errors.ts';
+import { pause } from './pause.ts';
 import type { Queue } from './queue.ts';
 import type { Done, Failure, FailureOutcome, TakenJob } from './types.ts';
 
@@ -45,14 +45,10 @@ interface Acknowledgement {
   readonly reject: (error: unknown) => void;
 }
 
-/** Pause after a call that failed, so that a Redis that is away is asked twice a second, not in a tight loop. */
-const AFTER_ERROR_MS = 500;
 /** Most that one call ends, and takes. */
 const BATCH = 500;
 /** Heartbeats in the life of a lease. */
 const BEATS = 6;
-/** Between two rings of a consumer that leaves the bell. */
-const RING_AGAIN_MS = 20;
 /** How long `stop` waits for handlers whose signal it has aborted. */
 const AFTER_ABORT_MS = 1_000;
 
@@ -62,26 +58,29 @@ const AFTER_ABORT_MS = 1_000;
  */
 export class Consumer {
   readonly #options: ConsumerOptions;
-  readonly #pollMs: number;
   readonly #doorbell: Doorbell;
   readonly #running = new Set<Running>();
   readonly #stopTaking = new AbortController();
   readonly #stopBeating = new AbortController();
   #acknowledgements: Acknowledgement[] = [];
-  /** It waits at the bell, where jobs are handed to it: meanwhile it asks for none. */
-  #listening = false;
-  /** It got a job there whose lease has yet to begin. */
+  /** A job was handed over at the bell, whose lease has yet to begin. */
   #handed = false;
   #stirred = Promise.withResolvers<void>();
-  #listened = Promise.resolve();
   #exchanging: Promise<void> | undefined;
   #beating: Promise<void> | undefined;
 
   constructor(options: ConsumerOptions) {
     this.#options = options;
-    this.#pollMs = options.pollMs ?? 2_000;
-    const { queue, onError } = options;
-    this.#doorbell = new Doorbell(queue.options.url, queue.root, queue.options.timeoutMs, onError);
+    this.#doorbell = new Doorbell({
+      queue: options.queue,
+      pollMs: options.pollMs ?? 2_000,
+      onJob: (job) => {
+        this.#handed = true;
+        return this.#accept(job);
+      },
+      onQuiet: () => this.#stir(),
+      onError: options.onError,
+    });
   }
 
   /** The first heartbeat goes before the first job is asked for, so that its slots are counted. */
@@ -102,13 +101,13 @@ export class Consumer {
    */
   async stop(withinMs = 10_000): Promise<void> {
     this.#stopTaking.abort();
-    await this.#leaveBell();
+    await this.#doorbell.leave();
     await this.#allDone(withinMs);
     await Promise.all([...this.#running].map((job) => this.#handBack(job)));
     await this.#allDone(AFTER_ABORT_MS);
     this.#stopBeating.abort();
     this.#stir();
-    await Promise.all([this.#beating, this.#exchanging, this.#listened]);
+    await Promise.all([this.#beating, this.#exchanging]);
     await this.#options.queue.signOff(this.#options.workerId).catch(this.#options.onError);
   }
 
@@ -119,7 +118,9 @@ export class Consumer {
       // Others that run may end in this turn too; the last one need not wait for anybody.
       if (this.#acknowledgements.length < this.running) await nextTurn();
       const ended = this.#acknowledgements.splice(0, BATCH);
-      const wanted = this.#listening || this.#stopTaking.signal.aborted ? 0 : this.#free() + ended.length;
+      // Who waits at the bell is handed jobs there.
+      const asks = !this.#doorbell.isListening && !this.#stopTaking.signal.aborted;
+      const wanted = asks ? Math.max(this.#free(), 0) + ended.length : 0;
       if (ended.length > 0 || wanted > 0 || this.#handed) await this.#exchangeOnce(ended, wanted);
       else if (!stopping.aborted) await this.#stirred.promise;
     }
@@ -138,46 +139,13 @@ export class Consumer {
         resolve(acknowledged[i] as boolean);
       }
       await Promise.all(jobs.map((job) => this.#accept(job)));
-      if (jobs.length < Math.min(wanted, BATCH)) this.#listened = this.#listen();
+      if (jobs.length < Math.min(wanted, BATCH)) this.#doorbell.listen();
     } catch (error) {
       for (const { reject } of ended) reject(error);
       if (wanted === 0) return;
       if (!this.#stopTaking.signal.aborted) onError(error as Error);
       await pause(AFTER_ERROR_MS, this.#stopTaking.signal);
     }
-  }
-
-  /** Never rejects. */
-  async #listen(): Promise<void> {
-    const stopping = this.#stopTaking.signal;
-    if (stopping.aborted) return;
-    this.#listening = true;
-    try {
-      const job = await this.#doorbell.wait(this.#pollMs);
-      this.#handed = job !== null;
-      if (job) await this.#accept(job);
-    } catch (error) {
-      if (!stopping.aborted) this.#options.onError(error as Error);
-      await pause(AFTER_ERROR_MS, stopping);
-    }
-    this.#listening = false;
-    this.#stir();
-  }
-
-  /** It rings for itself instead of hanging up: a job that is handed over in that moment would wait for a lease to end. */
-  async #leaveBell(): Promise<void> {
-    const { queue, onError } = this.#options;
-    try {
-      while (this.#listening) {
-        // Whoever has waited longest hears it, and then waits behind this one.
-        await queue.ring();
-        await Promise.race([this.#listened, delay(RING_AGAIN_MS)]);
-      }
-    } catch (error) {
-      // Redis is away: nothing is handed over.
-      onError(error as Error);
-    }
-    this.#doorbell.close();
   }
 
   #free(): number {
@@ -213,9 +181,12 @@ export class Consumer {
     }
   }
 
-  /** One whose reply was under way when the stop came goes back unharmed. Never rejects. */
+  /**
+   * One whose reply was under way when the stop came goes back unharmed, and one that the bell handed over so late that its
+   * slot is taken. Never rejects.
+   */
   async #accept(job: TakenJob): Promise<void> {
-    if (!this.#stopTaking.signal.aborted) return this.#begin(job);
+    if (!this.#stopTaking.signal.aborted && this.#free() > 0) return this.#begin(job);
     const { queue, onError } = this.#options;
     await queue.handBack(job.id, job.attempt).catch(onError);
   }
@@ -292,8 +263,3 @@ export class Consumer {
 }
 
 const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
-
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  // Rejects only when aborted, which is how a pause is cut short.
-  await delay(ms, undefined, { signal }).catch(() => {});
-}

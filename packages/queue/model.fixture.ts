@@ -10,7 +10,7 @@ export interface ModelJob {
   lost: number;
   failures: number;
   cancelled: boolean;
-  state: 'waiting' | 'running' | 'delayed' | 'dead';
+  state: 'new' | 'waiting' | 'running' | 'delayed' | 'dead';
   /** Start tag; of how much its tenant was late it has moved back by. */
   tag: number;
   moved: number;
@@ -46,7 +46,7 @@ export class Model {
   add(id: string, tenant: string): boolean {
     if (this.jobs.has(id)) return false;
     const counts = { attempt: 0, lost: 0, failures: 0, tag: 0, moved: 0, until: 0 };
-    const job: ModelJob = { tenant, ...counts, cancelled: false, state: 'delayed' };
+    const job: ModelJob = { tenant, ...counts, cancelled: false, state: 'new' };
     this.jobs.set(id, job);
     this.#inbox.push(job);
     return true;
@@ -64,7 +64,7 @@ export class Model {
     for (const job of this.#handed.splice(0)) {
       this.enter(job);
       Object.assign(job, { state: 'running', attempt: 1, until: this.now + LEASE });
-      this.#reach(job.tag);
+      if (this.inState('waiting').length === 0) this.#reach(job.tag);
     }
     for (const job of this.#inbox.splice(0)) this.enter(job);
   }

@@ -1,7 +1,7 @@
 import { loadScript } from '@gavel/redis-link';
 
 const folder = new URL('./lua/', import.meta.url);
-/** Scripts that move jobs share how they are ordered and given out. */
+/** Scripts that move jobs share how they are ordered, how they arrive, and how they are given out. */
 const move = (name: string) => loadScript(folder, name, ['common', 'fair', 'arrivals', 'serve']);
 const look = (name: string) => loadScript(folder, name, ['common', 'fair', 'arrivals']);
 
@@ -16,11 +16,11 @@ export const scripts = {
   handBack: move('hand-back'),
   heartbeat: move('heartbeat'),
   list: look('list'),
-  pause: move('pause'),
+  pause: look('pause'),
   positions: look('positions'),
   pulse: move('pulse'),
   remove: move('remove'),
-  retryDead: move('retry-dead'),
+  retryDead: look('retry-dead'),
   signOff: look('sign-off'),
   stats: look('stats'),
 };

@@ -25,9 +25,11 @@ async function workAll(url: string): Promise<void> {
     await queue.resume();
     consumer.start();
     await until('all done', () => done.length === 3);
+    await queue.add({ id: 'alone', tenant: 'ann', class: 'event', payload: '{}' });
+    await until('done too', () => done.length === 4);
     const { waiting, running } = await queue.stats();
     assert.ok(waiting + running <= 1);
-    assert.deepEqual(done.sort(), ['event', 'practice', 'rejudge']);
+    assert.deepEqual(done.sort(), ['alone', 'event', 'practice', 'rejudge']);
   } finally {
     await consumer.stop();
     queue.close();

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { startTestRedis, startTestRedisCluster, type TestRedis, until } from '@gavel/test-support';
+import { createClient } from 'redis';
 import { createRedisClient, loadScript, RedisLink, runScript } from './index.ts';
 
 class Away extends Error {}
@@ -22,10 +23,10 @@ after(() => {
   for (const link of opened) link.close();
 });
 
-function open(errors: Error[] = [], timeoutMs = 1_000): RedisLink {
+function open(errors: Error[] = [], timeoutMs = 1_000, url = redis.url): RedisLink {
   const onError = (error: Error) => errors.push(error);
   const unavailable = (cause?: unknown) => new Away('away', { cause });
-  const link = new RedisLink({ url: redis.url, timeoutMs, onError, unavailable, closed: () => new Closed() });
+  const link = new RedisLink({ url, timeoutMs, onError, unavailable, closed: () => new Closed() });
   opened.push(link);
   return link;
 }
@@ -77,6 +78,27 @@ describe('a link to Redis', { concurrency: false }, () => {
       Closed,
     );
     assert.deepEqual(errors, []);
+  });
+
+  test('closing in the middle of a ping is no error', async () => {
+    const own = await startTestRedis();
+    const errors: Error[] = [];
+    const link = open(errors, 1_000, own.url);
+    const client = await createClient({ url: own.url }).connect();
+    try {
+      const waiting = link.run((each) => each.brPop('nothing', 0), 60_000);
+      // A ping behind a command that blocks is not answered before that is.
+      await until('a ping waits', async () =>
+        (await client.clientList()).some(({ flags, qbuf }) => flags.includes('b') && qbuf > 0),
+      );
+      link.close();
+      await assert.rejects(waiting, Closed);
+      assert.deepEqual(errors, []);
+    } finally {
+      link.close();
+      client.destroy();
+      await own.stop();
+    }
   });
 
   test('closing rejects calls that wait for a Redis that never was there', async () => {

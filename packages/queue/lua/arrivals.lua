@@ -12,6 +12,7 @@ local function ring()
   rung = true
 end
 
+-- Nothing but rings is in the inbox once a script has settled it.
 local function stop_ringing()
   if rung then redis.call('DEL', key('inbox')) end
   rung = false
@@ -27,13 +28,15 @@ local function read_tokens(name)
   return jobs, #tokens
 end
 
--- It had no time to wait, but its turn is counted.
+-- Its turn is counted. It may have passed jobs in line, which a ring was on its way for: they are not thought to be served.
 local function begin_handed(job)
   local id, class = job[1], job.class
   enter(class, { job })
   local tag = redis.call('ZSCORE', key('line', class), id)
   redis.call('ZREM', key('line', class), id)
-  set_virtual_time(class, math.max(virtual_time(class), tonumber(tag)))
+  if redis.call('EXISTS', key('line', class)) == 0 then
+    set_virtual_time(class, math.max(virtual_time(class), tonumber(tag)))
+  end
   redis.call('HSET', key('attempts'), id, '1 ' .. tag)
   redis.call('ZADD', key('leases'), now + lease, id)
 end

@@ -10,7 +10,7 @@ local COST = 100000
 local MOVES = 1000
 
 -- A script reads `counters` in one go, those of the order and those of the sharing; whoever may have changed some saves them
--- in one at its end. Of 27 commands that added and gave a lone job a quarter was for these.
+-- in one at its end.
 local counters, changed = {}, {}
 local function read_counters(one, first, second)
   local names = { one }
@@ -38,6 +38,7 @@ local function save_counters()
     fields[#fields + 1] = value
   end
   if #fields > 0 then redis.call('HSET', key('counters'), unpack(fields)) end
+  changed = {}
 end
 
 local function virtual_time(class)

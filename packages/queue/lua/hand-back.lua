@@ -8,6 +8,7 @@ if not held(id, ARGV[4]) then return 0 end
 local class, tenant, tag = end_attempt(id)
 if redis.call('SISMEMBER', key('cancelled'), id) == 1 then
   forget({ id })
+  ring_if_left()
   return 1
 end
 enter(class, { { id, tenant, tag } })

@@ -42,7 +42,6 @@ for _, class in ipairs(classes) do
   forget_passed(class.name, 1000)
 end
 
-local back = reap() + promote()
-if back > 0 then ring() end
+if reap() + promote() > 0 then ring() end
 save_counters()
 return { lost, cancelled }

@@ -21,12 +21,21 @@ end
 
 -- Jobs from this tag on that a tenant's job which is late by `back` lets pass: those of others, and of its own those that
 -- have moved back already. Its own later ones move with it.
-local function that_pass(class, tag, back, tenant)
-  local line, due = key('line', class), '(' .. string.format('%.0f', tag + back)
+local function that_pass(line, tag, back, late, tenant)
+  local due = '(' .. string.format('%.0f', tag + back)
   local between, count = redis.call('ZRANGEBYSCORE', line, tag, due, 'WITHSCORES', 'LIMIT', 0, LOOK), 0
+  local own, tags = {}, {}
   for i = 1, #between, 2 do
-    local id, its_tag = between[i], tonumber(between[i + 1])
-    if owner(id) ~= tenant or its_tag + still_late(class, tenant, id) < tag + back then count = count + 1 end
+    if owner(between[i]) == tenant then
+      own[#own + 1] = between[i]
+      tags[#own] = tonumber(between[i + 1])
+    else
+      count = count + 1
+    end
+  end
+  local moved = #own > 0 and redis.call('HMGET', key('base'), unpack(own)) or {}
+  for i, by in ipairs(moved) do
+    if tags[i] + math.max(late - tonumber(by or 0), 0) < tag + back then count = count + 1 end
   end
   if #between < 2 * LOOK then return count end
   return math.ceil(count / LOOK * redis.call('ZCOUNT', line, tag, due))
@@ -40,9 +49,9 @@ local function place(id)
   local rank = redis.call('ZRANK', line, id)
   if not rank then return 0, 0 end
   local position = rank + 1
-  local back = still_late(class, tenant, id)
+  local back, late = still_late(class, tenant, id)
   if back > 0 then
-    position = position + that_pass(class, tonumber(redis.call('ZSCORE', line, id)), back, tenant)
+    position = position + that_pass(line, tonumber(redis.call('ZSCORE', line, id)), back, late, tenant)
   end
   local weight = 1
   for _, other in ipairs(classes) do

@@ -3,6 +3,5 @@
 -- Promise: leases that have ended are reaped, and retries that are due are in line; a worker that waits has been woken.
 touch()
 settle()
-local back = reap() + promote()
-if back > 0 then ring() end
+if reap() + promote() > 0 then ring() end
 save_counters()
