@@ -11,16 +11,21 @@ interface Waiting {
  * one; each still has its own answer.
  */
 export class Adder {
+  readonly #sendOne: (job: NewJob) => Promise<boolean>;
   readonly #send: (jobs: readonly NewJob[]) => Promise<boolean[]>;
   #waiting: Waiting[] = [];
   #underWay = 0;
 
-  constructor(send: (jobs: readonly NewJob[]) => Promise<boolean[]>) {
+  constructor(
+    sendOne: (job: NewJob) => Promise<boolean>,
+    send: (jobs: readonly NewJob[]) => Promise<boolean[]>,
+  ) {
+    this.#sendOne = sendOne;
     this.#send = send;
   }
 
-  async add(job: NewJob): Promise<boolean> {
-    if (this.#underWay === 0 && this.#waiting.length === 0) return (await this.#call([job]))[0] as boolean;
+  add(job: NewJob): Promise<boolean> {
+    if (this.#underWay === 0 && this.#waiting.length === 0) return this.#counted(this.#sendOne(job));
     const { promise, resolve, reject } = Promise.withResolvers<boolean>();
     if (this.#waiting.push({ job, resolve, reject }) === 1) setImmediate(() => void this.#flush());
     return promise;
@@ -31,19 +36,23 @@ export class Adder {
     const waiting = this.#waiting;
     this.#waiting = [];
     try {
-      const added = await this.#call(waiting.map(({ job }) => job));
+      const jobs = waiting.map(({ job }) => job);
+      const [first, second] = jobs as [NewJob, ...NewJob[]];
+      const added = second
+        ? await this.#counted(this.#send(jobs))
+        : [await this.#counted(this.#sendOne(first))];
       for (const [i, { resolve }] of waiting.entries()) resolve(added[i] as boolean);
     } catch (error) {
       for (const { reject } of waiting) reject(error);
     }
   }
 
-  async #call(jobs: readonly NewJob[]): Promise<boolean[]> {
+  #counted<T>(call: Promise<T>): Promise<T> {
     this.#underWay++;
-    try {
-      return await this.#send(jobs);
-    } finally {
+    const end = () => {
       this.#underWay--;
-    }
+    };
+    call.then(end, end);
+    return call;
   }
 }

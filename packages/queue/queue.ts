@@ -32,6 +32,8 @@ const defaults = {
 /** Bounds how long one script holds Redis, and the stack of its Lua. */
 const BULK = 500;
 const PAGE = 1_000;
+/** So many may wait in the inbox for a script that brings them into line. */
+const INBOX = 500;
 
 /** A fair, leased queue. Every call rejects with a `QueueError` within `timeoutMs` when Redis is away. */
 export class Queue {
@@ -40,7 +42,10 @@ export class Queue {
   readonly root: string;
   readonly #link: RedisLink;
   readonly #settings: string;
-  readonly #adder = new Adder((jobs) => this.#add(jobs));
+  readonly #adder = new Adder(
+    (job) => this.#addOne(job),
+    (jobs) => this.#add(jobs),
+  );
 
   constructor(options: QueueOptions) {
     const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
@@ -274,11 +279,6 @@ export class Queue {
   /** In calls of at most BULK jobs, sent together. */
   async #add(jobs: readonly NewJob[]): Promise<boolean[]> {
     if (jobs.length === 0) return [];
-    const [first] = jobs as [NewJob, ...NewJob[]];
-    if (jobs.length === 1 && !first.attempt && !this.options.background.includes(first.class)) {
-      const outcome = await this.#addOne(first);
-      if (outcome >= 0) return [outcome === 1];
-    }
     if (jobs.length > BULK) {
       const pages = Array.from({ length: Math.ceil(jobs.length / BULK) }, (_, nth) =>
         this.#add(jobs.slice(nth * BULK, (nth + 1) * BULK)),
@@ -290,9 +290,15 @@ export class Queue {
     return outcome.map((one) => one === 1);
   }
 
-  #addOne(job: NewJob): Promise<number> {
-    const args = [job.id, job.class, toRecord(job), BULK];
-    return this.#link.run((client) => runScript(client, scripts.addOne, this.root, args)) as Promise<number>;
+  /** By the inbox, if it can go that way. */
+  async #addOne(job: NewJob): Promise<boolean> {
+    if (!job.attempt && !this.options.background.includes(job.class)) {
+      const args = [job.id, job.class, toRecord(job), INBOX];
+      const outcome = await this.#link.run((client) => runScript(client, scripts.addOne, this.root, args));
+      if (outcome !== -1) return outcome === 1;
+    }
+    const [added] = await this.#add([job]);
+    return added === true;
   }
 
   #run(name: Exclude<keyof typeof scripts, 'addOne'>, ...args: (string | number)[]): Promise<unknown> {

@@ -49,19 +49,35 @@ export class RedisLink {
     return this.#connections;
   }
 
-  /** Runs a command. `patienceMs` more than the timeout is for commands that block. */
-  async run<T>(command: (client: RedisClient) => Promise<T>, patienceMs = 0): Promise<T> {
-    const { timeoutMs, unavailable, closed } = this.#options;
-    if (this.#closing.signal.aborted) throw closed();
-    const waited = this.#downSince === null ? 0 : Date.now() - this.#downSince;
-    if (waited > timeoutMs) throw unavailable();
-    try {
-      return await this.#inTime(command, timeoutMs + patienceMs - waited);
-    } catch (error) {
-      if (this.#closing.signal.aborted) throw closed();
-      if (isReply(error)) throw error;
-      throw unavailable(error instanceof TooLate ? undefined : error);
-    }
+  /**
+   * Runs a command. `patienceMs` more than the timeout is for commands that block. One promise a call, and what follows its
+   * answer is done in the same moment: a call that follows no other is mostly such steps.
+   */
+  run<T>(command: (client: RedisClient) => Promise<T>, patienceMs = 0): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const { timeoutMs, unavailable, closed } = this.#options;
+      if (this.#closing.signal.aborted) return reject(closed());
+      const waited = this.#downSince === null ? 0 : Date.now() - this.#downSince;
+      if (waited > timeoutMs) return reject(unavailable());
+      let isLate = false;
+      const answered = this.#deadlines.start(timeoutMs + patienceMs - waited, () => {
+        isLate = true;
+        reject(this.#closing.signal.aborted ? closed() : unavailable());
+      });
+      const succeed = (value: T) => {
+        answered();
+        resolve(value);
+      };
+      const fail = (error: unknown) => {
+        answered();
+        reject(this.#toOwners(error));
+      };
+      const send = () =>
+        (this.isCluster ? this.#whenOnline(command) : this.#send(command)).then(succeed, fail);
+      if (this.#client.isReady) void send();
+      // Who was told that it failed must not find it done later.
+      else void this.#ready.promise.then(() => (isLate ? undefined : send()));
+    });
   }
 
   /** Calls that are under way reject. */
@@ -72,26 +88,18 @@ export class RedisLink {
     this.#client.destroy();
   }
 
-  /** To race promises against each other costs half as much as a command: there is one promise a call. */
-  #inTime<T>(command: (client: RedisClient) => Promise<T>, ms: number): Promise<T> {
-    return new Promise((resolve, reject) => {
-      let isLate = false;
-      const inTime = this.#deadlines.start(ms, () => {
-        isLate = true;
-        reject(new TooLate());
-      });
-      const send = async () => {
-        try {
-          resolve(await (this.isCluster ? this.#whenOnline(command) : command(this.#client)));
-        } catch (error) {
-          reject(error);
-        }
-        inTime();
-      };
-      if (this.#client.isReady) void send();
-      // Who was told that it failed must not find it done later.
-      else void this.#ready.promise.then(() => (isLate ? undefined : send()));
-    });
+  #toOwners(error: unknown): unknown {
+    if (this.#closing.signal.aborted) return this.#options.closed();
+    return isReply(error) ? error : this.#options.unavailable(error);
+  }
+
+  /** Rejects also where the client throws, at an argument that it cannot send. */
+  #send<T>(command: (client: RedisClient) => Promise<T>): Promise<T> {
+    try {
+      return command(this.#client);
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 
   /** A cluster's client is ready for good, its nodes are not: what was not sent to one is tried again for a while. */
@@ -120,8 +128,6 @@ export class RedisLink {
 }
 
 const NODE_RETRY_MS = 50;
-
-class TooLate extends Error {}
 
 /** What Redis answers while it starts, fails over, or cannot write; before 7.0 in the middle of a script's error. */
 const passing = /(^|-)(LOADING|MASTERDOWN|READONLY|CLUSTERDOWN|TRYAGAIN|BUSY|MISCONF|NOREPLICAS|OOM) /;
