@@ -9,7 +9,7 @@ import {
 import { eventQuery, eventsQuery, languagesQuery, problemQuery, problemsQuery } from './api/queries.ts';
 import { NotFound } from './pages/NotFound.tsx';
 import { RouteError } from './pages/RouteError.tsx';
-import { readProblem, readProblemsSearch, textOrNothing } from './search.ts';
+import { readProblemsSearch, readSubmissionsSearch, textOrNothing } from './search.ts';
 import { Shell } from './shell/Shell.tsx';
 
 const root = createRootRouteWithContext<{ queries: QueryClient }>()({
@@ -48,7 +48,7 @@ const problem = createRoute({
 const submissions = createRoute({
   getParentRoute: () => root,
   path: '/submissions',
-  validateSearch: (search: Record<string, unknown>): { problem?: string } => readProblem(search.problem),
+  validateSearch: readSubmissionsSearch,
   component: lazyRouteComponent(() => import('./pages/SubmissionsPage.tsx'), 'SubmissionsPage'),
 });
 

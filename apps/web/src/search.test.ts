@@ -1,12 +1,19 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { readProblem, readProblemsSearch, safeReturn, textOrNothing } from './search.ts';
+import { readProblemsSearch, readSubmissionsSearch, safeReturn, textOrNothing } from './search.ts';
 
 describe('what an address says', () => {
-  test('a list of submissions is asked for by the name of a problem, and by nothing else', () => {
-    assert.deepEqual(readProblem('two-sums'), { problem: 'two-sums' });
-    assert.deepEqual(readProblem(12), { problem: '12' });
-    for (const other of ['<b>', 'Two', '-', '', undefined]) assert.deepEqual(readProblem(other), {});
+  test('a list of submissions is asked for by what can be a name, and by nothing else', () => {
+    const event = '019a2b3c-4d5e-7f60-8a1b-2c3d4e5f6071';
+    const all = { problem: 'two-sums', event, of: 'all', handle: 'Ana.B' } as const;
+    assert.deepEqual(readSubmissionsSearch(all), all);
+    const none = { problem: undefined, event: undefined, of: undefined, handle: undefined };
+    const numbers = { ...none, problem: '12', handle: '12' };
+    assert.deepEqual(readSubmissionsSearch({ problem: 12, handle: 12 }), numbers);
+    for (const other of ['<b>', '-', '', undefined]) {
+      const nothing = { problem: other, event: other, of: other, handle: other };
+      assert.deepEqual(readSubmissionsSearch(nothing), none);
+    }
   });
 
   test('of the problem list', () => {

@@ -18,10 +18,35 @@ export function textOrNothing<K extends string>(key: K, value: unknown): { [k in
   return typeof text === 'string' && text !== '' ? ({ [key]: text } as { [k in K]: string }) : {};
 }
 
-/** The name of a problem, as the contract's `Slug` has it; what is none is left out. */
-export function readProblem(value: unknown): { problem?: string } {
-  const { problem } = textOrNothing('problem', value);
-  return problem !== undefined && /^[a-z0-9][a-z0-9-]{0,63}$/.test(problem) ? { problem } : {};
+export interface SubmissionsSearch {
+  problem?: string | undefined;
+  event?: string | undefined;
+  /** For admins: of everybody, or of whom. */
+  of?: 'all' | undefined;
+  handle?: string | undefined;
+}
+
+/**
+ * What the address says of the list of submissions. Anything not understood is named as left out: the router would
+ * give on what is not named.
+ */
+export function readSubmissionsSearch(search: Record<string, unknown>): SubmissionsSearch {
+  return {
+    problem: like(SLUG, search.problem),
+    event: like(ID, search.event),
+    of: search.of === 'all' ? 'all' : undefined,
+    handle: like(HANDLE, search.handle),
+  };
+}
+
+/** As the contract has them. */
+const SLUG = /^[a-z0-9][a-z0-9-]{0,63}$/;
+const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const HANDLE = /^[a-zA-Z0-9_][a-zA-Z0-9_.-]{1,31}$/;
+
+function like(pattern: RegExp, value: unknown): string | undefined {
+  const { text } = textOrNothing('text', value);
+  return text !== undefined && pattern.test(text) ? text : undefined;
 }
 
 /** Where to go after signing in: only a path of this very app, never another site. */

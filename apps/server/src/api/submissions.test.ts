@@ -176,6 +176,12 @@ describe('reading', () => {
     assert.ok(all.body.items.some((item: { id: string }) => item.id === id));
     const one = await call(api, ADMIN_TOKEN, `GET /api/v1/submissions?user=${user.id}`);
     assert.equal(one.body.items.length, 1);
+    const byHandle = (token: string, handle: string) =>
+      call(api, token, `GET /api/v1/submissions?handle=${handle}`);
+    assert.deepEqual((await byHandle(ADMIN_TOKEN, user.handle.toUpperCase())).body, one.body);
+    assert.deepEqual((await byHandle(user.token, user.handle)).body, one.body);
+    assert.equal((await byHandle((await newUser(api)).token, user.handle)).status, 403);
+    assert.deepEqual((await byHandle(ADMIN_TOKEN, 'nobody-has-this')).body.items, []);
   });
 
   test('a long list goes on with its cursor', async () => {

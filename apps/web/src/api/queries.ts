@@ -69,14 +69,24 @@ export function submissionQuery(id: string, wait = 0) {
   });
 }
 
-export function submissionsQuery({ problem, event }: { problem?: string | undefined; event?: string }) {
+/** One's own; with `handle`, or `user: 'all'`, those of others, for admins. */
+interface SubmissionsOf {
+  problem?: string | undefined;
+  event?: string | undefined;
+  user?: 'all' | undefined;
+  handle?: string | undefined;
+}
+
+export function submissionsQuery({ problem, event, user, handle }: SubmissionsOf) {
   return infiniteQueryOptions({
-    queryKey: ['submissions', problem ?? null, event ?? null],
+    queryKey: ['submissions', problem ?? null, event ?? null, user ?? null, handle ?? null],
     initialPageParam: '',
     queryFn: ({ pageParam, signal }) => {
       const query = new URLSearchParams();
       if (problem) query.set('problem', problem);
       if (event) query.set('event', event);
+      if (handle) query.set('handle', handle);
+      else if (user) query.set('user', user);
       if (pageParam) query.set('cursor', pageParam);
       return http<SubmissionPage>(`/api/v1/submissions?${query}`, { signal });
     },

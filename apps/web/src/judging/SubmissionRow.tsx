@@ -14,6 +14,7 @@ export function SubmissionRow(props: {
   title: string;
   language: string;
   now: number;
+  author?: string | undefined;
 }) {
   const judging = useJudging(props.item.id);
   const item = withLive(props.item, judging);
@@ -25,6 +26,7 @@ export function SubmissionRow(props: {
         <Link to="/submissions/$id" params={{ id: item.id }}>
           {props.title}
         </Link>
+        {props.author !== undefined && <div className="submission-author">{props.author}</div>}
       </td>
       <td>
         <div className="submission-standing">

@@ -5,7 +5,8 @@ import { useLanguageName } from '../api/useLanguageName.ts';
 import { useNow } from '../ui/useNow.ts';
 import { SubmissionRow } from './SubmissionRow.tsx';
 
-export function SubmissionTable({ items }: { items: readonly SubmissionSummary[] }) {
+/** `authors`: they are of several people. */
+export function SubmissionTable(props: { items: readonly SubmissionSummary[]; authors?: boolean }) {
   const now = useNow();
   const languageName = useLanguageName();
   const titles = new Map((useQuery(problemsQuery).data ?? []).map(({ slug, title }) => [slug, title]));
@@ -23,13 +24,14 @@ export function SubmissionTable({ items }: { items: readonly SubmissionSummary[]
           </tr>
         </thead>
         <tbody>
-          {items.map((item) => (
+          {props.items.map((item) => (
             <SubmissionRow
               key={item.id}
               item={item}
               title={titles.get(item.problem) ?? item.problem}
               language={languageName(item.language)}
               now={now}
+              author={props.authors ? item.user.handle : undefined}
             />
           ))}
         </tbody>

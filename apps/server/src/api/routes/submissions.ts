@@ -1,4 +1,4 @@
-import { bounds, Id, NewSubmission, Slug, Submission, SubmissionPage } from '@gavel/contract';
+import { bounds, Handle, Id, NewSubmission, Slug, Submission, SubmissionPage } from '@gavel/contract';
 import type { Account, StoredSubmission } from '@gavel/store';
 import { z } from 'zod';
 import { announce } from '../announce.ts';
@@ -21,6 +21,7 @@ const ListQuery = z.object({
     .union([Id, z.literal('all')])
     .optional()
     .meta({ description: 'whose; one’s own by default. Of others, or `all`: admins only' }),
+  handle: Handle.optional().meta({ description: 'whose, by their handle, in place of `user`' }),
   cursor: Id.optional().meta({ description: '`nextCursor` of the page before' }),
 });
 
@@ -98,7 +99,8 @@ export function submissionRoutes(app: Api, context: RouteContext, guards: Guards
     },
     async (request) => {
       const { problem, event, cursor } = request.query;
-      const userId = whose(accountOf(request), request.query.user);
+      const userId = await whose(context, accountOf(request), request.query);
+      if (userId === undefined) return { items: [], nextCursor: null };
       const rows = await store.submissions.list({
         limit: PAGE + 1,
         ...(userId && { userId }),
@@ -112,10 +114,16 @@ export function submissionRoutes(app: Api, context: RouteContext, guards: Guards
   );
 }
 
-/** null: everybody's. */
-function whose(account: Account, user: string | undefined): string | null {
-  if (user === undefined || user === account.id) return account.id;
+/** null: everybody's; undefined: nobody's, since nobody has this handle. */
+async function whose(
+  { store }: RouteContext,
+  account: Account,
+  { user, handle }: z.infer<typeof ListQuery>,
+): Promise<string | null | undefined> {
+  const isOwn = handle ? handle.toLowerCase() === account.handle.toLowerCase() : !user || user === account.id;
+  if (isOwn) return account.id;
   if (account.role !== 'admin') throw new ApiError('forbidden', 'you may list your own submissions only');
+  if (handle) return (await store.users.byHandle(handle))?.id;
   return user === 'all' ? null : user;
 }
 
