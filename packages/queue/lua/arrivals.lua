@@ -1,7 +1,8 @@
 -- What came without a script of the order: `add-one.lua` pushes a new job into `inbox` and does nothing else about it. A
 -- worker that waits there has it in the same moment, moved by Redis into `taken` (BLMOVE), and begins its first attempt.
 -- Each script that reads or changes the order first settles that: what was handed over gets the lease that its worker
--- renews, and goes back into line with it if that worker is dead; what nobody waited for comes into line.
+-- renews, and goes back into line with it if that worker is dead; what nobody waited for comes into line. At most 500 do,
+-- the bound of the inbox; no promise of a script counts that in.
 -- '' in the inbox is a ring: it only wakes. What a script takes out of the inbox leaves one, for a worker that is just
 -- about to wait.
 local rung = false

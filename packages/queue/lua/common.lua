@@ -1,11 +1,11 @@
--- Put in front of every script. KEYS[1] is the root key, `{gavel:queue:NAME}`; all other keys are made from it and share
+-- Put in front of every script but add-one.lua. KEYS[1] is the root key, `{gavel:queue:NAME}`; all other keys are made from it and share
 -- its hash tag, so that they live on one node of a cluster. ARGV[1] is now in ms or '', [2] the queue's settings.
 --
 --   jobs            hash  id -> 'CLASS TENANT\nPAYLOAD': every job that is known, in any state
 --   line:CLASS      zset  jobs that wait, by start tag (see fair.lua)
 --   tenants:CLASS   zset  tenant -> finish tag of its last job; those behind the class's virtual time are dropped
 --   late:CLASS      hash  tenant -> how far its waiting jobs have yet to move back;  base  hash  id -> of that, done
---   attempts        hash  id -> 'ATTEMPT', while it runs 'ATTEMPT TAG'; none: it never ran
+--   attempts        hash  id -> 'ATTEMPT', while it runs 'ATTEMPT TAG'; none: no script has seen it run
 --   leases          zset  running jobs, by the time their lease ends
 --   delayed, dead   zset  jobs that wait for a retry, by its time; jobs given up, by the time of it
 --   faults          hash  id -> [leases lost, failures, last reason] as JSON

@@ -1,6 +1,6 @@
 -- KEYS[1] root; ARGV[3] state, [4] how many to skip, [5] how many to look at, [6…] classes
 -- Promise: [how many there are in all, [[id, attempt, record, last reason, time in ms or 0], …]]: in line by class and
--- order of service, others by their time (end of lease, retry, death). Changes nothing.
+-- order of service, others by their time (end of lease, retry, death).
 settle()
 local state, skip, count = ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[5])
 local jobs, total = {}, 0

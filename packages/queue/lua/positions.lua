@@ -3,7 +3,7 @@
 -- Promise: returns [slots of all workers, ms that a job takes or -1, of each: place or 0 (it does not wait), 1 if its class
 -- is paused, …]. In its class a place
 -- is exact while no other tenant is late; then it is never too low. Other classes are counted in by their weights. Cost of
--- each: O(log n), of a late tenant's O(log n + LOOK). Changes nothing.
+-- each: O(log n), of a late tenant's O(log n + LOOK).
 settle()
 local lengths, paused = {}, {}
 for _, class in ipairs(classes) do

@@ -1,5 +1,5 @@
 -- KEYS[1] root
--- Promise: one consistent view as JSON. Cost grows with the number of workers only. Changes nothing.
+-- Promise: one consistent view as JSON. Cost grows with the number of workers only.
 settle()
 local per_class, paused, waiting = {}, {}, redis.call('ZCARD', key('delayed'))
 for _, class in ipairs(classes) do
