@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Bench } from './bench.ts';
-import { type Measured, measure, type Sample, type Variants } from './harness.ts';
+import { type Measured, measure, type Sample, type Spread, spread, type Variants } from './harness.ts';
 import { WorkerClient } from './sandbox/client.ts';
 import { compile, Driver } from './sandbox/driver.ts';
 
@@ -34,6 +34,7 @@ export const sandbox: Bench = {
     longMs: 'tests of 50 to 100 ms of work, all slots busy: all together',
     long: '… throughput, percent of bare',
     cpuMs: 'CPU time of one test of 50 to 100 ms, all slots busy',
+    cpuP90: '… p90 over p50 of the tests of one round',
   },
   async run(plan) {
     const folder = await mkdtemp(join(tmpdir(), 'gavel-bench-'));
@@ -107,8 +108,10 @@ async function throughput(
 ): Promise<Sample> {
   const short = await parallel([WORK.short]);
   const long = await parallel([WORK.long]);
-  cpu?.push(...long.cpuMs.map((cpuMs) => ({ cpuMs })));
-  return { shortMs: short.ms[0] as number, longMs: long.ms[0] as number };
+  const tests = long.cpuMs.map((cpuMs) => ({ cpuMs }));
+  cpu?.push(...tests);
+  const { median, p90 } = spread(tests, 'cpuMs') as Spread;
+  return { shortMs: short.ms[0] as number, longMs: long.ms[0] as number, cpuP90: p90 / median };
 }
 
 /** Adds to each sample how it stands to the bare one of its round. */
