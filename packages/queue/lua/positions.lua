@@ -1,9 +1,8 @@
 -- How many jobs are served before each of these, plus one, if nothing is added meanwhile.
 -- KEYS[1] root; ARGV[3…] ids, at most 500
 -- Promise: returns [slots of all workers, ms that a job takes or -1, of each: place or 0 (it does not wait), 1 if its class
--- is paused, …]. In its class a place
--- is exact while no other tenant is late; then it is never too low. Other classes are counted in by their weights. Cost of
--- each: O(log n), of a late tenant's O(log n + LOOK).
+-- is paused, …]. In its class a place is exact while no other tenant is late; then it is never too low. Other classes are
+-- counted in by their weights. Cost of each: O(log n), of a late tenant's O(log n + LOOK).
 settle()
 local lengths, paused = {}, {}
 for _, class in ipairs(classes) do
