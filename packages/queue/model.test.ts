@@ -35,7 +35,9 @@ function command(name: string, run: (pair: Pair) => Promise<void>): Command {
 
 /** Those of a bulk, and of a paused class, come into line at once. */
 function addAll(model: Model, names: readonly string[], intoLine: boolean): boolean[] {
-  if (intoLine && names.length > 0) {
+  // Nobody is asked to add nothing.
+  if (names.length === 0) return [];
+  if (intoLine) {
     model.touch();
     model.settle();
   }
