@@ -1,5 +1,5 @@
--- Put in front of every script but add-one.lua. KEYS[1] is the root key, `{gavel:queue:NAME}`; all other keys are made from it and share
--- its hash tag, so that they live on one node of a cluster. ARGV[1] is now in ms or '', [2] the queue's settings.
+-- Put in front of every script but add-one.lua. KEYS[1] is the root key, `{gavel:queue:NAME}`; all other keys are made from
+-- it and share its hash tag, so that they live on one node of a cluster. ARGV[1] is now in ms or '', [2] the queue's settings.
 --
 --   jobs            hash  id -> 'CLASS TENANT\nPAYLOAD': every job that is known, in any state
 --   line:CLASS      zset  jobs that wait, by start tag (see fair.lua)
