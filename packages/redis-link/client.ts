@@ -82,4 +82,15 @@ function createClustered(urls: string, { onError, commandTimeoutMs }: RedisClien
   return cluster as unknown as RedisClient;
 }
 
+/** A client of one server or of a cluster. */
+export interface Sender {
+  sendCommand(command: string[]): Promise<unknown>;
+}
+
+/** To the node of this key. node-redis' own functions for commands take 4 µs a call more. */
+export function sendAsIs(client: Sender, key: string | undefined, command: string[]): Promise<unknown> {
+  if (!('masters' in client)) return client.sendCommand(command);
+  return (client as unknown as ReturnType<typeof createCluster>).sendCommand(key, false, command);
+}
+
 const timeout = (ms = NO_TIMEOUT) => ({ commandOptions: { timeout: ms } });

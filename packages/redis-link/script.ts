@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { type Sender, sendAsIs } from './client.ts';
 
 export interface Script {
   readonly source: string;
@@ -14,28 +15,23 @@ export function loadScript(folder: URL, name: string, shared: readonly string[] 
   return { source, sha: createHash('sha1').update(source).digest('hex') };
 }
 
-interface Parameters {
-  keys: string[];
-  arguments: string[];
-}
-
-interface Evaluator {
-  eval(source: string, parameters: Parameters): Promise<unknown>;
-  evalSha(sha: string, parameters: Parameters): Promise<unknown>;
-}
-
-/** Runs a script by its hash; a Redis that does not know it (new, restarted, flushed) gets the source. */
+/**
+ * Runs a script by its hash; a Redis that does not know it (new, restarted, flushed) gets the source. Its keys share a hash
+ * tag.
+ */
 export async function runScript(
-  client: Evaluator,
+  client: Sender,
   { sha, source }: Script,
   keys: string | readonly string[],
   args: readonly (string | number)[],
 ): Promise<unknown> {
-  const parameters = { keys: typeof keys === 'string' ? [keys] : [...keys], arguments: args.map(String) };
+  const all = typeof keys === 'string' ? [keys] : keys;
+  const rest = [String(all.length), ...all, ...args.map(String)];
+  const send = (...script: [string, string]) => sendAsIs(client, all[0], [...script, ...rest]);
   try {
-    return await client.evalSha(sha, parameters);
+    return await send('EVALSHA', sha);
   } catch (error) {
     if (!(error instanceof Error) || !error.message.startsWith('NOSCRIPT')) throw error;
-    return client.eval(source, parameters);
+    return send('EVAL', source);
   }
 }
