@@ -78,14 +78,15 @@ test(`${KILLS} workers are killed at random moments; every job of theirs ends, e
     assert.ok((await queue.stats()).leasesLost > 0, 'workers died with jobs in hand');
     const starts = await record.run((client) => client.lRange('starts', 0, -1));
     const endedBy = await record.run((client) => client.hGetAll('ended-by'));
-    const waits = untilNextStart(
+    const [single, again] = untilNextStart(
       starts.map((text) => JSON.parse(text)),
       endedBy,
       killedAt,
     );
     t.diagnostic(
-      `jobs in hand of the killed: ${waits.length}; ms from the kill until each ran again: ${spread(waits)}`,
+      `jobs in hand of the killed: ${single.length}; ms from the kill until each ran again: ${spread(single)}`,
     );
+    t.diagnostic(`whose next worker was killed before it began, too: ${again.length}; ms: ${spread(again)}`);
   } finally {
     for (const child of workers) child.kill('SIGKILL');
     queue.close();
@@ -93,20 +94,27 @@ test(`${KILLS} workers are killed at random moments; every job of theirs ends, e
   }
 });
 
-/** Of each job that a killed worker had begun and not ended: milliseconds from the kill to its next start. */
+/**
+ * Of each job that a killed worker had begun and not ended: milliseconds from the kill to its next start. Apart from the
+ * others those whose number of attempts shows that another worker was given it in between: it was killed before it told so.
+ */
 function untilNextStart(
   starts: readonly Start[],
   endedBy: Readonly<Record<string, string>>,
   killedAt: ReadonlyMap<number, number>,
-): number[] {
-  return starts.flatMap(({ id, attempt, pid }) => {
+): [single: number[], again: number[]] {
+  const [single, again]: [number[], number[]] = [[], []];
+  for (const { id, attempt, pid } of starts) {
     const killed = killedAt.get(pid);
     const next = starts.find((other) => other.id === id && other.attempt > attempt);
-    return killed && next && endedBy[id] !== String(attempt) ? [next.at - killed] : [];
-  });
+    if (!killed || !next || endedBy[id] === String(attempt)) continue;
+    (next.attempt === attempt + 1 ? single : again).push(next.at - killed);
+  }
+  return [single, again];
 }
 
 function spread(values: number[]): string {
+  if (values.length === 0) return 'none';
   const sorted = values.toSorted((a, b) => a - b);
   const at = (share: number) => sorted[Math.floor((sorted.length - 1) * share)];
   return `median ${at(0.5)}, p90 ${at(0.9)}, longest ${at(1)}`;
