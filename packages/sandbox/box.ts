@@ -8,6 +8,13 @@ import { Lines } from './lines.ts';
 import { parseReport, type Report, toResult } from './result.ts';
 import type { RunCounts, RunRequest, RunResult } from './types.ts';
 
+/** Of a run whose program talks with another (converse.ts, native/box.h). */
+export interface Link {
+  readonly role: 'first' | 'second';
+  /** The program has its ends of the pipes. */
+  readonly begun: () => void;
+}
+
 const baseEnv = { PATH: '/usr/local/bin:/usr/bin:/bin', HOME: '/tmp', LANG: 'C.UTF-8', TZ: 'UTC' };
 
 /** One submission's box: a folder /work to compile in, then to run from. Closing it throws everything away. */
@@ -61,13 +68,18 @@ export class Box implements AsyncDisposable {
   }
 
   /** One program to its end. One at a time. */
-  async run(request: RunRequest): Promise<RunResult> {
-    const report = await this.#exclusive(() => this.#runToReport(request));
+  async run(request: RunRequest, link?: Link): Promise<RunResult> {
+    const report = await this.#exclusive(() => this.#runToReport(request, link));
     this.#counts.runs += 1;
     this.#counts.leftovers += report.leftovers;
     this.#counts.survivors += report.survivors;
     request.signal?.throwIfAborted();
     return toResult(report, request.limits, request.argv[0] ?? '');
+  }
+
+  /** Both programs have their ends: from now on a program that is gone is an end for the other. */
+  join(): void {
+    this.#send(['join']);
   }
 
   async close(): Promise<void> {
@@ -80,13 +92,18 @@ export class Box implements AsyncDisposable {
     await this.close();
   }
 
-  async #runToReport(request: RunRequest): Promise<Report> {
+  async #runToReport(request: RunRequest, link?: Link): Promise<Report> {
     const { signal } = request;
     signal?.throwIfAborted();
     const kill = () => this.#send(['kill']);
-    this.#send(runStrings(request));
+    this.#send(runStrings(request, link));
     signal?.addEventListener('abort', kill);
     try {
+      if (link) {
+        // `begun`, or an error.
+        await this.#answer();
+        link.begun();
+      }
       return parseReport(await this.#answer());
     } finally {
       signal?.removeEventListener('abort', kill);
@@ -120,11 +137,11 @@ export class Box implements AsyncDisposable {
   }
 }
 
-function runStrings({ stage, limits, ...request }: RunRequest): string[] {
+function runStrings({ stage, limits, files = [], ...request }: RunRequest, link?: Link): string[] {
   const env = Object.entries({ ...baseEnv, ...request.env }).map(([name, value]) => `${name}=${value}`);
   const paths = [request.stdin, request.stdout, request.stderr].map((path) => path ?? '');
-  const strings = ['run', stage, ...limitNumbers(limits).map(String), ...paths];
-  strings.push(String(request.argv.length), ...request.argv, ...env);
+  const strings = ['run', stage, ...limitNumbers(limits).map(String), link?.role ?? 'none', ...paths];
+  strings.push(String(files.length), String(request.argv.length), ...files, ...request.argv, ...env);
   if (strings.some((string) => string.includes('\0')))
     throw new SandboxError('sandbox_refused', 'arguments, environment and paths must not contain NUL');
   return strings;

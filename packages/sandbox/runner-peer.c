@@ -92,7 +92,7 @@ static int end(void) {
 
 static void send_packet(const void *bytes, size_t length, const int *fds, size_t count) {
   union {
-    char bytes[CMSG_SPACE(4 * sizeof(int))];
+    char bytes[CMSG_SPACE((WIRE_FDS_MAX + 1) * sizeof(int))];
     struct cmsghdr align;
   } control = {0};
   struct iovec part = {.iov_base = (void *)bytes, .iov_len = length};
@@ -208,7 +208,8 @@ static void traces(void) {
 static void malformed(void) {
   struct packet good = shell("echo never");
   char bytes[sizeof good.run + sizeof good.strings];
-  int null = open("/dev/null", O_RDWR | O_CLOEXEC), fds[4] = {null, null, null, null};
+  int null = open("/dev/null", O_RDWR | O_CLOEXEC), fds[WIRE_FDS_MAX + 1];
+  for (int i = 0; i <= WIRE_FDS_MAX; i++) fds[i] = null;
   struct {
     uint32_t kind, argc, envc;
     size_t length, fds;
@@ -218,7 +219,7 @@ static void malformed(void) {
       {WIRE_RUN, 3, 0, good.length, 3}, {WIRE_RUN, ~0u, 1, good.length, 3},
       {WIRE_RUN, 3, ~0u, good.length, 3}, {WIRE_RUN, 3, 1, good.length - 1, 3},
       {WIRE_RUN, 3, 1, good.length, 0}, {WIRE_RUN, 3, 1, good.length, 2},
-      {WIRE_RUN, 3, 1, good.length, 4}, {WIRE_KILL, 3, 1, good.length, 3},
+      {WIRE_RUN, 3, 1, good.length, WIRE_FDS_MAX + 1}, {WIRE_KILL, 3, 1, good.length, 3},
   };
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     good.run.kind = cases[i].kind, good.run.argc = cases[i].argc, good.run.envc = cases[i].envc;

@@ -32,6 +32,8 @@ export type RunRequest = {
   /** Paths on the host that are made or overwritten; null: counted and thrown away. Use `box.scratch`. */
   stdout: string | null;
   stderr: string | null;
+  /** Paths on the host of up to three more files to read: descriptors 3, 4, 5, which is `/dev/fd/3` and so on. */
+  files?: string[];
   limits: Limits;
   /** Ends the run; `run` then rejects with the reason of the signal. */
   signal?: AbortSignal;

@@ -18,11 +18,10 @@
 #include <unistd.h>
 
 #include "run.h"
-#include "wire.h"
 
 /* A program that writes spoils its cell: then there is one more, so that the next run need not wait for it. */
 enum { SPARE = STAGES, CELLS };
-enum { FRAME_MAX = 16 * 1024 * 1024, RUN_FIELDS = 13, LIMITS = 8, FIRST_USER = 64000, USERS = 1000 };
+enum { FRAME_MAX = 16 * 1024 * 1024, RUN_FIELDS = 15, LIMITS = 8, FIRST_USER = 64000, USERS = 1000 };
 
 struct box {
   const struct setup *setup;
@@ -36,6 +35,7 @@ struct box {
   int running;
   /* A run has ended since a cell was last replaced: one that does not come up is not tried for ever. */
   int may_replace;
+  int held[2];
 };
 
 static int complain(const char *what) {
@@ -155,8 +155,17 @@ static int parse_run(char *at, char *end, struct run_request *request) {
                          &request->open_files};
   request->stage = strcmp(field[0], "compile") == 0 ? STAGE_COMPILE : STAGE_RUN;
   for (int i = 0; i < LIMITS; i++) *numbers[i] = strtoull(field[1 + i], NULL, 10);
-  for (int i = 0; i < 3; i++) request->paths[i] = field[1 + LIMITS + i];
+  const char *link = field[1 + LIMITS];
+  request->link = !strcmp(link, "first") ? LINK_FIRST : !strcmp(link, "second") ? LINK_SECOND : LINK_NONE;
+  for (int i = 0; i < 3; i++) request->paths[i] = field[2 + LIMITS + i];
+  request->file_count = (uint32_t)strtoul(field[RUN_FIELDS - 2], NULL, 10);
   request->argc = (uint32_t)strtoul(field[RUN_FIELDS - 1], NULL, 10);
+  if (request->file_count > WIRE_FILES_MAX) return -1;
+  for (uint32_t i = 0; i < request->file_count; i++) {
+    if (at >= end) return -1;
+    request->files[i] = at;
+    at += strlen(at) + 1;
+  }
   request->strings = at;
   request->strings_length = at < end ? (size_t)(end - at) : 0;
   uint32_t count = 0;
@@ -213,6 +222,7 @@ static int run(struct box *box, struct run_request *request, int client, int lif
     return -1;
   }
   request->inputs = box->setup->inputs;
+  request->held = box->held;
   box->may_replace = request->stage == STAGE_RUN;
   return run_program(cell, request, client, lifeline);
 }
@@ -231,6 +241,8 @@ static void serve(struct box *box, int client, int lifeline) {
       put(box, rest, bytes, bytes < end ? (size_t)(end - bytes) : 0, client);
     } else if (!strcmp(request, "run") && parse_run(rest, end, &wanted) == 0) {
       alive = run(box, &wanted, client, lifeline) == 0;
+    } else if (!strcmp(request, "join")) {
+      link_let_go(box->held);
     } else if (strcmp(request, "kill") != 0) {
       dprintf(client, "error request not understood\n");
     }
@@ -247,11 +259,13 @@ static int start_cells(struct box *box) {
 int box_main(const struct setup *setup, unsigned number, int listener, int lifeline) {
   struct box box = {.setup = setup, .number = number,
                     .cells = {cell_none(STAGE_COMPILE, "compile"), cell_none(STAGE_RUN, "run"),
-                              cell_none(STAGE_RUN, "other")}};
+                              cell_none(STAGE_RUN, "other")},
+                    .held = {-1, -1}};
   signal(SIGPIPE, SIG_IGN);
   int failed = reserve_user(&box.user) != 0 || make_folder(&box) != 0 || start_cells(&box) != 0;
   int client = failed ? -1 : await_client(listener, lifeline);
   if (client >= 0) serve(&box, client, lifeline);
+  link_let_go(box.held);
   for (int i = 0; i < CELLS; i++) cell_stop(&box.cells[i]);
   if (box.mounted && umount2(box.folder, MNT_DETACH) != 0) complain("cannot unmount the box");
   if (box.mounted) rmdir(box.folder);

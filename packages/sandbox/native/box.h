@@ -4,11 +4,17 @@
  * The client's protocol. A request is a length (4 bytes, little endian) and that many bytes: strings, each ended by NUL.
  *   put NAME, then raw bytes   writes /work/NAME (0644); only before the first run
  *   run STAGE CPU_MS WALL_MS MEMORY_KIB OUTPUT_BYTES PROCESSES FILE_BYTES WRITTEN_BYTES OPEN_FILES
- *                              STDIN STDOUT STDERR ARGC, then argv, then env
- *                              STAGE compile or run; an empty path is /dev/null; the first `run` ends the compile cell
+ *                              LINK STDIN STDOUT STDERR FILES ARGC, then FILES paths, then argv, then env
+ *                              STAGE compile or run; an empty path is /dev/null; the first `run` ends the compile cell;
+ *                              the program has the FILES (3 at most) as descriptors 3, 4, 5, to read
  *   kill                       ends the program that runs now; its answer still comes
+ *   join                       lets go of the ends that a run of LINK `first` holds; no answer
  * Answers are lines: `ready` once, when a box is this client's; then one per put and run:
  *   ok | error CODE TEXT | done KEY=VALUE ...
+ * LINK is `none`, or tells that STDIN and STDOUT are named pipes, by which the programs of two boxes talk. A run that is
+ * `first` makes them, and its box holds both ends of each open until `join`: so neither program meets an end before the
+ * other is there. A run that is `second` opens them. Both answer one line more, `begun`, as soon as the program has its
+ * ends. What goes through such a pipe is not copied, and not counted as output.
  * Keys of done: status (as of wait(2)), cause (none cpu wall memory output disk kill lost), exec_errno, cpu_ns, wall_ns,
  * peak_kib, oom_kills, refused_forks, output, leftovers (processes that were alive when the first one ended, and killed
  * then), survivors (those in the group that are alive all the same: the cell is thrown away then), full (whether WRITTEN_BYTES were used up at the end).

@@ -16,8 +16,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "wire.h"
-
 /* How long a runner may take to kill and wipe before the whole cell is ended. */
 static const uint64_t KILL_GRACE_NS = 10000000000u;
 /* And how long to empty folders, or to start, before the next program. */
@@ -94,7 +92,7 @@ static void drain(struct state *s, int which) {
 }
 
 static int open_path(const char *path, int flags) {
-  return open(*path ? path : "/dev/null", flags | O_CLOEXEC | O_NOCTTY, 0600);
+  return open(*path ? path : "/dev/null", flags | O_CLOEXEC | O_NOCTTY, 0644);
 }
 
 /*
@@ -139,7 +137,7 @@ static int open_input(const char *path, int inputs) {
   return shielded ? file : copy_input(file);
 }
 
-static int send_order(struct state *s, int fds[3]) {
+static int send_order(struct state *s, const int *fds, size_t count) {
   const struct run_request *request = s->request;
   int limits = s->cell->group.kind == GROUP_NONE;
   struct wire_run run = {.kind = WIRE_RUN, .argc = request->argc, .envc = request->envc,
@@ -149,14 +147,14 @@ static int send_order(struct state *s, int fds[3]) {
                          .file_bytes = request->file_bytes};
   struct iovec parts[2] = {{.iov_base = &run, .iov_len = sizeof run},
                            {.iov_base = (char *)request->strings, .iov_len = request->strings_length}};
-  char control[CMSG_SPACE(3 * sizeof(int))] = {0};
+  char control[CMSG_SPACE(WIRE_FDS_MAX * sizeof(int))] = {0};
   struct msghdr message = {
-      .msg_iov = parts, .msg_iovlen = 2, .msg_control = control, .msg_controllen = sizeof control};
+      .msg_iov = parts, .msg_iovlen = 2, .msg_control = control, .msg_controllen = CMSG_SPACE(count * sizeof(int))};
   struct cmsghdr *header = CMSG_FIRSTHDR(&message);
   header->cmsg_level = SOL_SOCKET;
   header->cmsg_type = SCM_RIGHTS;
-  header->cmsg_len = CMSG_LEN(3 * sizeof(int));
-  memcpy(CMSG_DATA(header), fds, 3 * sizeof(int));
+  header->cmsg_len = CMSG_LEN(count * sizeof(int));
+  memcpy(CMSG_DATA(header), fds, count * sizeof(int));
   return sendmsg(s->cell->orders, &message, MSG_NOSIGNAL) > 0 ? 0 : -1;
 }
 
@@ -164,22 +162,42 @@ static int make_pipe(int ends[2]) {
   return pipe2(ends, O_CLOEXEC) == 0 && fcntl(ends[0], F_SETFL, O_NONBLOCK) == 0 ? 0 : -1;
 }
 
+/* What the program gets as stdin and stdout, and the end of stdout that is copied from. */
+static int open_ends(const struct run_request *request, int fds[WIRE_FDS_MAX], int *out) {
+  if (request->link == LINK_NONE) {
+    int ends[2] = {-1, -1};
+    fds[0] = open_input(request->paths[0], request->inputs);
+    int failed = make_pipe(ends) != 0;
+    *out = ends[0];
+    fds[1] = ends[1];
+    return failed || fds[0] < 0 ? -1 : 0;
+  }
+  if (request->link == LINK_FIRST && link_make(request->paths, request->held) != 0) return -1;
+  fds[0] = link_open(request->paths[0], O_RDONLY);
+  fds[1] = link_open(request->paths[1], O_WRONLY);
+  return fds[0] < 0 || fds[1] < 0 ? -1 : 0;
+}
+
 /* Prepares what the program needs, gives the order and starts the clock. */
 static int begin(struct state *s) {
   const struct run_request *request = s->request;
   struct group_limits limits = {.memory_bytes = request->memory_kib * 1024,
                                 .processes = (uint32_t)request->processes};
-  int out[2] = {-1, -1}, err[2] = {-1, -1};
-  int in = open_input(request->paths[0], request->inputs);
-  int failed = in < 0 || make_pipe(out) != 0 || make_pipe(err) != 0 || cell_prepare(s->cell, &limits) != 0;
-  s->start = now_ns();
-  int fds[3] = {in, out[1], err[1]};
-  failed = failed || send_order(s, fds) != 0;
-  int error = errno;
-  for (int i = 0; i < 3; i++)
-    if (fds[i] >= 0) close(fds[i]);
-  s->on[OUT].fd = out[0];
+  int fds[WIRE_FDS_MAX] = {-1, -1, -1, -1, -1, -1}, err[2] = {-1, -1};
+  uint32_t count = WIRE_FDS_MIN + request->file_count;
+  int failed = open_ends(request, fds, &s->on[OUT].fd) != 0 || make_pipe(err) != 0;
   s->on[ERR].fd = err[0];
+  fds[2] = err[1];
+  for (uint32_t i = 0; !failed && i < request->file_count; i++) {
+    fds[WIRE_FDS_MIN + i] = open_input(request->files[i], request->inputs);
+    failed = fds[WIRE_FDS_MIN + i] < 0;
+  }
+  failed = failed || cell_prepare(s->cell, &limits) != 0;
+  s->start = now_ns();
+  failed = failed || send_order(s, fds, count) != 0;
+  int error = errno;
+  for (uint32_t i = 0; i < count; i++)
+    if (fds[i] >= 0) close(fds[i]);
   s->cell->ready = 0;
   errno = error;
   return failed ? -1 : 0;
@@ -199,7 +217,8 @@ static int open_output(const char *path) {
 static int open_outputs(struct state *s) {
   for (int i = 0; i < 2; i++) {
     const char *path = s->request->paths[1 + i];
-    if (!*path) continue;
+    /* A pipe to another program is no file: it is handed over, not copied to. */
+    if (!*path || (i == 0 && s->request->link != LINK_NONE)) continue;
     s->files[i] = open_output(path);
     if (s->files[i] < 0) return -1;
   }
@@ -239,17 +258,15 @@ static int enforce(struct state *s) {
   return s->killed_at ? 100 : (int)((s->look_at - now) / 1000000u) + 1;
 }
 
-/* Only `kill` may come while a program runs; hanging up ends it too. */
+/* Only `kill` and `join` may come while a program runs; hanging up ends it too. */
 static void hear_client(struct state *s) {
   uint32_t length = 0;
   char text[16];
   ssize_t got = recv(s->on[CLIENT].fd, &length, sizeof length, MSG_WAITALL);
-  if (got == sizeof length && length == 5 && recv(s->on[CLIENT].fd, text, 5, MSG_WAITALL) == 5 &&
-      !memcmp(text, "kill", 5)) {
-    end_program(s, "kill");
-    return;
-  }
-  s->gone = 1;
+  if (got != sizeof length || length != 5 || recv(s->on[CLIENT].fd, text, 5, MSG_WAITALL) != 5) s->gone = 1;
+  else if (!memcmp(text, "kill", 5)) end_program(s, "kill");
+  else if (!memcmp(text, "join", 5)) link_let_go(s->request->held);
+  else s->gone = 1;
 }
 
 /* Returns 0 when the runner has answered, -1 when the cell is lost. */
@@ -327,6 +344,7 @@ int run_program(struct cell *cell, const struct run_request *request, int client
     cell_stop(cell);
     return 0;
   }
+  if (request->link != LINK_NONE) dprintf(client, "begun\n");
   int lost = watch(&s) != 0;
   if (lost && !s.gone) {
     s.done.wall_ns = now_ns() - s.start;

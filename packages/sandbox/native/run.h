@@ -2,11 +2,19 @@
 #define GAVEL_RUN_H
 
 #include "cell.h"
+#include "link.h"
+#include "wire.h"
 
 struct run_request {
   enum cell_stage stage;
   uint64_t cpu_ms, wall_ms, memory_kib, output_bytes, processes, file_bytes, written_bytes, open_files;
+  /* Of stdin, stdout, stderr. */
   const char *paths[3];
+  const char *files[WIRE_FILES_MAX];
+  uint32_t file_count;
+  enum link_role link;
+  /* What a `first` run holds of both pipes; -1: nothing. */
+  int *held;
   /* As in `setup`. */
   int inputs;
   uint32_t argc, envc;

@@ -38,6 +38,9 @@ enum { FOLDERS_MAX = 4 };
 
 struct order {
   struct wire_run run;
+  /* What the program gets as descriptors 0 to count - 1. */
+  int fds[WIRE_FDS_MAX];
+  int count;
   char *argv[WIRE_STRINGS_MAX + 1];
   char *envp[WIRE_STRINGS_MAX + 1];
 };
@@ -72,11 +75,8 @@ static uint32_t hear(void) {
   return got == sizeof kind ? kind : 0;
 }
 
-/*
- * Waits for an order; ends when there will be none, or anything comes over the channel before it. Returns its length, and
- * three descriptors or none.
- */
-static size_t take_order(int fds[3]) {
+/* Waits for an order; ends when there will be none, or anything comes over the channel before it. Returns its length. */
+static size_t take_order(struct order *order) {
   struct pollfd on[2] = {{.fd = WIRE_ORDERS, .events = POLLIN}, {.fd = WIRE_CHANNEL, .events = POLLIN}};
   while (poll(on, 2, -1) < 0)
     if (errno != EINTR) die("poll");
@@ -87,7 +87,7 @@ static size_t take_order(int fds[3]) {
   }
 
   union {
-    char bytes[CMSG_SPACE(3 * sizeof(int))];
+    char bytes[CMSG_SPACE(WIRE_FDS_MAX * sizeof(int))];
     struct cmsghdr align;
   } control;
   struct iovec part = {.iov_base = packet, .iov_len = sizeof packet};
@@ -97,11 +97,14 @@ static size_t take_order(int fds[3]) {
   do got = recvmsg(WIRE_ORDERS, &message, MSG_CMSG_CLOEXEC);
   while (got < 0 && errno == EINTR);
   if (got <= 0) _exit(0);
-  fds[0] = fds[1] = fds[2] = -1;
+  order->count = 0;
   struct cmsghdr *rights = CMSG_FIRSTHDR(&message);
-  if (rights && rights->cmsg_type == SCM_RIGHTS && rights->cmsg_len == CMSG_LEN(3 * sizeof(int)))
-    memcpy(fds, CMSG_DATA(rights), 3 * sizeof(int));
-  return (size_t)got;
+  if (rights && rights->cmsg_type == SCM_RIGHTS) {
+    order->count = (int)((rights->cmsg_len - CMSG_LEN(0)) / sizeof(int));
+    memcpy(order->fds, CMSG_DATA(rights), (size_t)order->count * sizeof(int));
+  }
+  /* More were sent than there may be. */
+  return message.msg_flags & MSG_CTRUNC ? 0 : (size_t)got;
 }
 
 static void tell(const void *message, size_t length) {
@@ -112,7 +115,7 @@ static void tell_kind(uint32_t kind) { tell(&kind, sizeof kind); }
 
 /* 0, or -1 when the packet is not well-formed. */
 static int parse(struct order *order, size_t length) {
-  if (length <= sizeof order->run || packet[length - 1] != 0) return -1;
+  if (length <= sizeof order->run || packet[length - 1] != 0 || order->count < WIRE_FDS_MIN) return -1;
   memcpy(&order->run, packet, sizeof order->run);
   uint32_t argc = order->run.argc, envc = order->run.envc;
   if (order->run.kind != WIRE_RUN || argc == 0 || argc > WIRE_STRINGS_MAX || envc > WIRE_STRINGS_MAX) return -1;
@@ -179,7 +182,7 @@ static void fail(int error) {
 }
 
 /* A child, from its beginning to its program. It does not return. */
-static void become_program(const struct order *order, const int fds[3]) {
+static void become_program(const struct order *order) {
   if (setsid() < 0) die("setsid");
   offer_to_oom_killer();
   drop_rights();
@@ -187,8 +190,9 @@ static void become_program(const struct order *order, const int fds[3]) {
   sigemptyset(&none);
   sigprocmask(SIG_SETMASK, &none, NULL);
   if (syscall(SYS_close_range, 3u, ~0u, CLOSE_RANGE_CLOEXEC) != 0) die("close_range");
-  for (int i = 0; i < 3; i++)
-    if (dup2(fds[i], i) != i) fail(errno);
+  /* None of them has a number that is given here: as many are open before they come. */
+  for (int i = 0; i < order->count; i++)
+    if (order->fds[i] < WIRE_FDS_MAX || dup2(order->fds[i], i) != i) fail(EBADF);
   set_own_limits(&order->run);
   start.at_ns = now_ns();
   execve(order->argv[0], order->argv, order->envp);
@@ -199,12 +203,12 @@ static void become_program(const struct order *order, const int fds[3]) {
  * Nothing else is alive in the box: no program of before can meet it. Each is process 2, and those it starts are
  * numbered from 3 on: how many there were before does not show.
  */
-static pid_t start_program(const struct order *order, const int fds[3]) {
+static pid_t start_program(const struct order *order) {
   if (numbers_processes && pwrite(WIRE_NUMBERING, "1", 1, 0) != 1) die("ns_last_pid");
   /* Returns when the child has become its program, or is dead. */
   pid_t pid = vfork();
   if (pid < 0) die("vfork");
-  if (pid == 0) become_program(order, fds);
+  if (pid == 0) become_program(order);
   return pid;
 }
 
@@ -247,14 +251,12 @@ static void run(const char *folder) {
   static struct order order;
   struct wire_done done = {.kind = WIRE_DONE};
   struct rusage usage = {0};
-  int fds[3];
-  size_t length = take_order(fds);
+  size_t length = take_order(&order);
   start.at_ns = 0;
   start.error = 0;
-  if (parse(&order, length) != 0 || fds[0] < 0) start.error = EBADMSG;
-  pid_t program = start.error ? 0 : start_program(&order, fds);
-  for (int i = 0; i < 3; i++)
-    if (fds[i] >= 0) close(fds[i]);
+  if (parse(&order, length) != 0) start.error = EBADMSG;
+  pid_t program = start.error ? 0 : start_program(&order);
+  for (int i = 0; i < order.count; i++) close(order.fds[i]);
   if (program) done.status = watch(program, &usage);
   if (start.at_ns) done.wall_ns = now_ns() - start.at_ns;
   done.leftovers = kill_rest();

@@ -8,8 +8,8 @@
  *   launcher -> runner    KILL    end the program that runs; only between a RUN and the CLEAN after it
  *   runner   -> launcher  DONE    answers each RUN once: the program and all it started is dead
  * Descriptor 4 is for orders:
- *   launcher -> runner    RUN + strings + 3 fds   after READY: start this program; stdin, stdout, stderr come as
- *                                 SCM_RIGHTS; the strings are argv, then env, each ended by NUL
+ *   launcher -> runner    RUN + strings + fds   after READY: start this program; its descriptors from 0 on, 3 to 6 of
+ *                                 them, come as SCM_RIGHTS; the strings are argv, then env, each ended by NUL
  * A RUN that is not well-formed is answered by DONE with EBADMSG. When descriptor 3 closes, or anything else comes over
  * it, the runner exits, and the kernel then kills all that is left in the box.
  * Descriptor 5, where it can be had, is /proc/sys/kernel/ns_last_pid: written by the runner, it numbers processes.
@@ -25,6 +25,9 @@ enum { WIRE_HELLO = 1, WIRE_CLEAN, WIRE_READY, WIRE_RUN, WIRE_KILL, WIRE_DONE };
 
 /* Stays well below the kernel's default socket buffer (208 KiB). */
 enum { WIRE_MAX = 96 * 1024, WIRE_STRINGS_MAX = 512 };
+
+/* stdin, stdout, stderr; and further ones to read from. */
+enum { WIRE_FDS_MIN = 3, WIRE_FILES_MAX = 3, WIRE_FDS_MAX = WIRE_FDS_MIN + WIRE_FILES_MAX };
 
 struct wire_run {
   uint32_t kind;

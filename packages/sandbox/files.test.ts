@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { chmod, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { type Box, Sandbox } from './index.ts';
+import { attempt, home } from './test-support.ts';
+
+describe('further files of a run', { concurrency: false }, () => {
+  let sandbox: Sandbox;
+  let box: Box;
+  let files: string[];
+  before(async () => {
+    sandbox = await Sandbox.open({ home, boxes: 1 });
+    box = await sandbox.box();
+    files = ['a', 'b', 'c'].map((name) => join(box.scratch, name));
+    for (const path of files) {
+      await writeFile(path, `this is ${path.at(-1)}\n`);
+      await chmod(path, 0o644);
+    }
+  });
+  after(async () => {
+    await box?.close();
+    await sandbox?.close();
+  });
+  const shell = (script: string, given = files) =>
+    attempt(box, { argv: ['/bin/sh', '-c', script], files: given });
+
+  test('are read as descriptors and by name, from their beginning each time', async () => {
+    for (let round = 0; round < 3; round++) {
+      const { out } = await shell('cat <&3; cat /dev/fd/4 /dev/fd/4; cat /dev/fd/5');
+      assert.equal(out, 'this is a\nthis is b\nthis is b\nthis is c\n');
+    }
+  });
+
+  test('are not there for a run that is not given them', async () => {
+    const { out } = await shell('ls /proc/self/fd | tr "\\n" " "', []);
+    assert.equal(out, '0 1 2 3 ', 'the three, and the folder that ls reads');
+    assert.equal((await shell('ls /dev/fd | tr "\\n" " "', files.slice(0, 1))).out, '0 1 2 3 4 ');
+  });
+
+  test('cannot be written to', async () => {
+    const { err, out } = await shell(
+      'echo x >&3; echo y >/dev/fd/4; chmod 777 /dev/fd/5; cat /dev/fd/3 /dev/fd/4',
+    );
+    assert.match(err, /cannot create \/dev\/fd\/4: Read-only.*\n.*fd\/5': Read-only/);
+    assert.equal(out, 'this is a\nthis is b\n');
+  });
+
+  test('that cannot be opened, or are too many, are an error of the caller', async () => {
+    await assert.rejects(shell('true', [join(box.scratch, 'none')]), /No such file/);
+    await assert.rejects(shell('true', [...files, ...files]), /not understood/);
+    assert.equal((await shell('cat <&3')).out, 'this is a\n');
+  });
+});

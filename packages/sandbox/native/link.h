@@ -1,0 +1,16 @@
+/* Named pipes by which the programs of two boxes talk: what one writes to its stdout the other reads from its stdin. */
+#ifndef GAVEL_LINK_H
+#define GAVEL_LINK_H
+
+enum link_role { LINK_NONE, LINK_FIRST, LINK_SECOND };
+
+/*
+ * Makes both pipes, and holds both ends of each, so that opening one of them never waits. What another run has left there
+ * is taken away. 0, or -1 with errno.
+ */
+int link_make(const char *const paths[2], int held[2]);
+/* An end for a program, whose reads and writes wait; opening does not: somebody holds the other end, or it fails with -1. */
+int link_open(const char *path, int flags);
+void link_let_go(int held[2]);
+
+#endif
