@@ -10,7 +10,7 @@ import type { RunCounts, RunRequest, RunResult } from './types.ts';
 
 /** Of a run whose program talks with another (converse.ts, native/box.h). */
 export interface Link {
-  readonly role: 'first' | 'second';
+  readonly role: 'host' | 'guest';
   /** The program has its ends of the pipes. */
   readonly begun: () => void;
 }
@@ -77,9 +77,14 @@ export class Box implements AsyncDisposable {
     return toResult(report, request.limits, request.argv[0] ?? '');
   }
 
-  /** Both programs have their ends: from now on a program that is gone is an end for the other. */
-  join(): void {
-    this.#send(['join']);
+  /** Ends the program that runs now; its result comes as always. */
+  kill(): void {
+    this.#send(['kill']);
+  }
+
+  /** Of the box of a conversation's host. */
+  release(): void {
+    this.#send(['release']);
   }
 
   async close(): Promise<void> {
@@ -95,7 +100,7 @@ export class Box implements AsyncDisposable {
   async #runToReport(request: RunRequest, link?: Link): Promise<Report> {
     const { signal } = request;
     signal?.throwIfAborted();
-    const kill = () => this.#send(['kill']);
+    const kill = () => this.kill();
     this.#send(runStrings(request, link));
     signal?.addEventListener('abort', kill);
     try {

@@ -2,33 +2,38 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import { type Box, converse, type Limits, type RunResult, Sandbox } from './index.ts';
 import { home, roomy } from './test-support.ts';
 
 describe('two programs that talk', { concurrency: false }, () => {
   let sandbox: Sandbox;
-  let one: Box;
-  let other: Box;
+  let host: Box;
+  let guest: Box;
   before(async () => {
     sandbox = await Sandbox.open({ home, boxes: 2 });
-    [one, other] = await Promise.all([sandbox.box(), sandbox.box()]);
+    [host, guest] = await Promise.all([sandbox.box(), sandbox.box()]);
   });
   after(async () => {
-    await one?.close();
-    await other?.close();
+    await host?.close();
+    await guest?.close();
     await sandbox?.close();
   });
 
-  const speaker = (box: Box, script: string, limits: Partial<Limits> = {}, signal?: AbortSignal) => ({
+  const speaker = (box: Box, script: string, limits: Partial<Limits> = {}) => ({
     box,
     request: {
       ...{ stage: 'run' as const, argv: ['/bin/sh', '-c', script], stderr: join(box.scratch, 'err') },
-      ...{ limits: { ...roomy, ...limits }, ...(signal && { signal }) },
+      limits: { ...roomy, ...limits },
     },
   });
   const said = (box: Box) => readFile(join(box.scratch, 'err'), 'utf8');
-  async function talk(first: string, second: string, limits: Partial<Limits> = {}): Promise<RunResult[]> {
-    return Promise.all(await converse(speaker(one, first, limits), speaker(other, second, limits)));
+  const begin = (hosts: string, guests: string, limits: Partial<Limits> = {}) =>
+    converse(speaker(host, hosts, limits), speaker(guest, guests, limits));
+  async function talk(hosts: string, guests: string, limits: Partial<Limits> = {}): Promise<RunResult[]> {
+    const conversation = await begin(hosts, guests, limits);
+    conversation.release();
+    return Promise.all([conversation.host, conversation.guest]);
   }
 
   test('hear each other, time after time', async () => {
@@ -41,72 +46,78 @@ describe('two programs that talk', { concurrency: false }, () => {
           ['exited', 0],
         ],
       );
-      assert.equal(await said(one), `got hello ${round} back\n`);
+      assert.equal(await said(host), `got hello ${round} back\n`);
     }
   });
 
   test('what passes between them is whole, and is no output that counts', async () => {
-    const [first, second] = await talk('head -c 3000000 /dev/zero', 'wc -c >&2', { outputBytes: 100 });
-    assert.deepEqual([first?.limit, second?.limit], [null, null]);
-    assert.equal((await said(other)).trim(), '3000000');
+    const limits = await talk('head -c 3000000 /dev/zero', 'wc -c >&2', { outputBytes: 100 });
+    assert.deepEqual([limits[0]?.limit, limits[1]?.limit], [null, null]);
+    assert.equal((await said(guest)).trim(), '3000000');
   });
 
-  test('what one wrote before the other was there is read, and then there is an end', async () => {
+  test('what a host wrote before its guest was there is read, and then there is an end', async () => {
     for (let round = 0; round < 5; round++) {
-      const [, second] = await talk('echo early', 'cat >&2; exit 7');
-      assert.equal(second?.exitCode, 7);
-      assert.equal(await said(other), 'early\n');
+      const results = await talk('echo early', 'cat >&2; exit 7');
+      assert.equal(results[1]?.exitCode, 7);
+      assert.equal(await said(guest), 'early\n');
     }
   });
 
-  test('one that is gone is an end for the other, to read and to write', async () => {
-    assert.equal((await talk('cat; exit 3', 'exit 0'))[0]?.exitCode, 3);
-    assert.equal((await talk('exit 0', 'cat; exit 3'))[1]?.exitCode, 3);
-    assert.equal((await talk('exec yes', 'exit 0'))[0]?.signal, 'SIGPIPE');
-    assert.equal((await talk('exit 0', 'exec yes'))[1]?.signal, 'SIGPIPE');
+  test('a guest that ended is an end for the host once it is released, not before', async () => {
+    for (const [hosts, ended] of [
+      ['cat; exit 3', { exitCode: 3 }],
+      ['exec yes', { signal: 'SIGPIPE' }],
+    ] as const) {
+      const { host: judging, guest: running, release } = await begin(hosts, 'exit 0');
+      assert.equal((await running).exitCode, 0);
+      assert.equal(await Promise.race([judging, delay(100, 'it goes on')]), 'it goes on');
+      release();
+      assert.partialDeepStrictEqual(await judging, ended);
+    }
   });
 
-  test('one that closes its ends is an end for the other while it goes on', async () => {
-    const [first] = await talk('exec >&-; read x; exit 4', 'cat; exec >&-; sleep 0.1');
-    assert.equal(first?.exitCode, 4);
+  test('a host that closed its stdout, or ended, is an end for the guest, and no broken pipe', async () => {
+    const { host: judging, guest: running, release } = await begin('exec >&-; read x', 'cat; echo y; exit 4');
+    assert.equal((await running).exitCode, 4);
+    release();
+    assert.equal((await judging).exitCode, 0);
+    const { guest: writing } = await begin('exit 0', 'cat; echo lost; exit 5');
+    assert.equal((await writing).exitCode, 5);
   });
 
   test('both wait: each meets its own limit', async () => {
     const results = await talk('read x', 'read y', { wallMs: 300 });
     assert.ok(results.some(({ limit }) => limit === 'wall'));
     // A writer that nobody reads from waits as well.
-    const [first] = await talk('exec yes', 'sleep 60', { wallMs: 300 });
-    assert.equal(first?.limit, 'wall');
+    assert.equal((await talk('sleep 60', 'exec yes', { wallMs: 300 }))[1]?.limit, 'wall');
   });
 
-  test('one that is ended from outside leaves the other to its end', async () => {
-    const stop = new AbortController();
-    const [first, second] = await converse(
-      speaker(one, 'cat; exit 5'),
-      speaker(other, 'echo ready; sleep 60', {}, stop.signal),
-    );
-    stop.abort(new Error('enough'));
-    await assert.rejects(second, /enough/);
-    assert.equal((await first).exitCode, 5);
+  test('one that is killed has a result', async () => {
+    const { host: judging, guest: running } = await begin('exit 1', 'sleep 60');
+    assert.equal((await judging).exitCode, 1);
+    guest.kill();
+    assert.partialDeepStrictEqual(await running, { outcome: 'signalled', signal: 'SIGKILL', limit: null });
   });
 
-  test('one that cannot begin ends the other, and the boxes can be used again', async () => {
+  test('a host whose guest cannot begin is ended, and the boxes can be used again', async () => {
+    const none = { processes: 0 };
     await assert.rejects(
-      converse(speaker(one, 'sleep 60'), speaker(other, 'true', { processes: 0 })),
+      converse(speaker(host, 'sleep 60'), speaker(guest, 'true', none)),
       /the limit processes is 0/,
     );
     await assert.rejects(
-      converse(speaker(one, 'true', { processes: 0 }), speaker(other, 'true')),
+      converse(speaker(host, 'true', none), speaker(guest, 'true')),
       /the limit processes is 0/,
     );
-    const [first] = await talk('read x; exit $x', 'echo 9');
-    assert.equal(first?.exitCode, 9);
+    const results = await talk('read x; exit $x', 'echo 9');
+    assert.equal(results[0]?.exitCode, 9);
   });
 
   // To the box's own user, who is the host's where the sandbox is an ordinary user's, they are its own.
   test('the pipes are nobody’s to open again', { skip: process.getuid?.() !== 0 }, async () => {
-    const [, second] = await talk('read x', 'cat /proc/$$/fd/1 2>&1 >/dev/null | grep -c denied >&2; echo x');
-    assert.equal(second?.exitCode, 0);
-    assert.equal(await said(other), '1\n');
+    const results = await talk('read x', 'cat /proc/$$/fd/1 2>&1 >/dev/null | grep -c denied >&2; echo x');
+    assert.equal(results[1]?.exitCode, 0);
+    assert.equal(await said(guest), '1\n');
   });
 });

@@ -8,37 +8,49 @@ export interface Speaker {
   readonly request: Omit<RunRequest, 'stdin' | 'stdout'>;
 }
 
+/** Both programs have begun. */
+export interface Conversation {
+  readonly host: Promise<RunResult>;
+  readonly guest: Promise<RunResult>;
+  /** The host may see that the guest has ended. */
+  release(): void;
+}
+
 /**
  * Two programs that talk, each in a box of its own: what one writes to its stdout the other reads from its stdin, through
- * a pipe of the kernel that nobody copies from, so `outputBytes` counts stderr only. A program that ends or closes its end
- * is an end for the other (end of file, SIGPIPE). Both have begun when this resolves; the results come as each ends.
+ * a pipe of the kernel that nobody copies from, so `outputBytes` counts stderr only.
+ * The host sees that the guest has ended (end of file, broken pipe) only after `release`: whatever it does before that is
+ * its own decision, and not the answer to a guest that crashed. The guest sees that the host has closed its stdout at once;
+ * what it writes to a host that has ended is lost and no error, until `release`.
  */
-export async function converse(
-  one: Speaker,
-  other: Speaker,
-): Promise<[one: Promise<RunResult>, other: Promise<RunResult>]> {
-  const [there, back] = [join(one.box.scratch, 'there'), join(one.box.scratch, 'back')];
+export async function converse(host: Speaker, guest: Speaker): Promise<Conversation> {
+  const [toHost, toGuest] = [join(host.box.scratch, 'to-host'), join(host.box.scratch, 'to-guest')];
   const abandoned = new AbortController();
-  const start = ({ box, request }: Speaker, role: 'first' | 'second', stdin: string, stdout: string) => {
-    const begun = Promise.withResolvers<void>();
-    const signals = [abandoned.signal, ...(request.signal ? [request.signal] : [])];
-    const ended = box.run(
-      { ...request, stdin, stdout, signal: AbortSignal.any(signals) },
-      { role, begun: begun.resolve },
-    );
-    return { begun: Promise.race([begun.promise, ended]), ended };
-  };
-  const first = start(one, 'first', back, there);
+  const first = start(host, 'host', { stdin: toHost, stdout: toGuest }, abandoned.signal);
   try {
     await first.begun;
-    const second = start(other, 'second', there, back);
+    const second = start(guest, 'guest', { stdin: toGuest, stdout: toHost });
     await second.begun;
-    one.box.join();
-    return [first.ended, second.ended];
+    return { host: first.ended, guest: second.ended, release: () => host.box.release() };
   } catch (error) {
     abandoned.abort();
     // It was told to end; what it says of that is no news.
     await first.ended.catch(() => {});
     throw error;
   }
+}
+
+function start(
+  { box, request }: Speaker,
+  role: 'host' | 'guest',
+  pipes: { stdin: string; stdout: string },
+  abandoned?: AbortSignal,
+): { begun: Promise<unknown>; ended: Promise<RunResult> } {
+  const begun = Promise.withResolvers<void>();
+  const signals = [abandoned, request.signal].filter((signal) => signal !== undefined);
+  const ended = box.run(
+    { ...request, ...pipes, signal: AbortSignal.any(signals) },
+    { role, begun: begun.resolve },
+  );
+  return { begun: Promise.race([begun.promise, ended]), ended };
 }

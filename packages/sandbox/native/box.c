@@ -156,7 +156,7 @@ static int parse_run(char *at, char *end, struct run_request *request) {
   request->stage = strcmp(field[0], "compile") == 0 ? STAGE_COMPILE : STAGE_RUN;
   for (int i = 0; i < LIMITS; i++) *numbers[i] = strtoull(field[1 + i], NULL, 10);
   const char *link = field[1 + LIMITS];
-  request->link = !strcmp(link, "first") ? LINK_FIRST : !strcmp(link, "second") ? LINK_SECOND : LINK_NONE;
+  request->link = !strcmp(link, "host") ? LINK_HOST : !strcmp(link, "guest") ? LINK_GUEST : LINK_NONE;
   for (int i = 0; i < 3; i++) request->paths[i] = field[2 + LIMITS + i];
   request->file_count = (uint32_t)strtoul(field[RUN_FIELDS - 2], NULL, 10);
   request->argc = (uint32_t)strtoul(field[RUN_FIELDS - 1], NULL, 10);
@@ -241,7 +241,7 @@ static void serve(struct box *box, int client, int lifeline) {
       put(box, rest, bytes, bytes < end ? (size_t)(end - bytes) : 0, client);
     } else if (!strcmp(request, "run") && parse_run(rest, end, &wanted) == 0) {
       alive = run(box, &wanted, client, lifeline) == 0;
-    } else if (!strcmp(request, "join")) {
+    } else if (!strcmp(request, "release")) {
       link_let_go(box->held);
     } else if (strcmp(request, "kill") != 0) {
       dprintf(client, "error request not understood\n");

@@ -18,9 +18,10 @@ int link_make(const char *const paths[2], int held[2]) {
   for (int i = 0; i < 2; i++) {
     if (unlink(paths[i]) != 0 && errno != ENOENT) return -1;
     if (mkfifo(paths[i], 0600) != 0) return -1;
-    held[i] = open(paths[i], O_RDWR | O_CLOEXEC | O_NONBLOCK);
-    if (held[i] < 0) return -1;
   }
+  held[0] = open(paths[0], O_RDWR | O_CLOEXEC | O_NONBLOCK);
+  held[1] = open(paths[1], O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  if (held[0] < 0 || held[1] < 0) return -1;
   return 0;
 }
 

@@ -2,11 +2,11 @@
 #ifndef GAVEL_LINK_H
 #define GAVEL_LINK_H
 
-enum link_role { LINK_NONE, LINK_FIRST, LINK_SECOND };
+enum link_role { LINK_NONE, LINK_HOST, LINK_GUEST };
 
 /*
- * Makes both pipes, and holds both ends of each, so that opening one of them never waits. What another run has left there
- * is taken away. 0, or -1 with errno.
+ * Makes the pipes that a host reads from and writes to, and holds what box.h says of them, so that opening an end never
+ * waits. What another run has left there is taken away. 0, or -1 with errno.
  */
 int link_make(const char *const paths[2], int held[2]);
 /* An end for a program, whose reads and writes wait; opening does not: somebody holds the other end, or it fails with -1. */

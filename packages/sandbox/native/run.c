@@ -172,7 +172,7 @@ static int open_ends(const struct run_request *request, int fds[WIRE_FDS_MAX], i
     fds[1] = ends[1];
     return failed || fds[0] < 0 ? -1 : 0;
   }
-  if (request->link == LINK_FIRST && link_make(request->paths, request->held) != 0) return -1;
+  if (request->link == LINK_HOST && link_make(request->paths, request->held) != 0) return -1;
   fds[0] = link_open(request->paths[0], O_RDONLY);
   fds[1] = link_open(request->paths[1], O_WRONLY);
   return fds[0] < 0 || fds[1] < 0 ? -1 : 0;
@@ -258,14 +258,16 @@ static int enforce(struct state *s) {
   return s->killed_at ? 100 : (int)((s->look_at - now) / 1000000u) + 1;
 }
 
-/* Only `kill` and `join` may come while a program runs; hanging up ends it too. */
+/* Only `kill` and `release` may come while a program runs; hanging up ends it too. */
 static void hear_client(struct state *s) {
   uint32_t length = 0;
   char text[16];
   ssize_t got = recv(s->on[CLIENT].fd, &length, sizeof length, MSG_WAITALL);
-  if (got != sizeof length || length != 5 || recv(s->on[CLIENT].fd, text, 5, MSG_WAITALL) != 5) s->gone = 1;
-  else if (!memcmp(text, "kill", 5)) end_program(s, "kill");
-  else if (!memcmp(text, "join", 5)) link_let_go(s->request->held);
+  if (got != sizeof length || length > sizeof text ||
+      recv(s->on[CLIENT].fd, text, length, MSG_WAITALL) != (ssize_t)length)
+    s->gone = 1;
+  else if (length == 5 && !memcmp(text, "kill", 5)) end_program(s, "kill");
+  else if (length == 8 && !memcmp(text, "release", 8)) link_let_go(s->request->held);
   else s->gone = 1;
 }
 

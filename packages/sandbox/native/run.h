@@ -13,7 +13,7 @@ struct run_request {
   const char *files[WIRE_FILES_MAX];
   uint32_t file_count;
   enum link_role link;
-  /* What a `first` run holds of both pipes; -1: nothing. */
+  /* What a host holds of both pipes; -1: nothing. */
   int *held;
   /* As in `setup`. */
   int inputs;
