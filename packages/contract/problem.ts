@@ -58,3 +58,23 @@ export const StoredProblem = z.object({
   warnings: z.array(Fault).meta({ description: 'what of the package is not used, or not as it was meant' }),
 });
 export type StoredProblem = z.infer<typeof StoredProblem>;
+
+/** How outputs become verdicts. Of this only `interactive` above is public. */
+export type Comparison =
+  | {
+      kind: 'tokens';
+      spaceSensitive: boolean;
+      absoluteTolerance: number | null;
+      relativeTolerance: number | null;
+    }
+  | {
+      /** A checker reads input, answer and output, and decides; an interactor talks with the submission. */
+      kind: 'checker' | 'interactor';
+      /** Id of a language of ours. */
+      language: string;
+      /** The file that is compiled, among its sources: a JSON object of file name → text, kept like test data. */
+      main: string;
+      protocol: 'icpc' | 'testlib';
+      /** Arguments of the command line. */
+      flags: string[];
+    };

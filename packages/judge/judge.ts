@@ -1,9 +1,12 @@
 import type { CompileResult, TestResult, Verdict } from '@gavel/contract';
-import type { RunResult, Sandbox } from '@gavel/sandbox';
+import type { Sandbox } from '@gavel/sandbox';
 import { tellFailure } from './failure.ts';
+import { interact } from './interact.ts';
+import { sameOutput } from './output.ts';
 import { Workplace } from './prepare.ts';
-import { sameTokens } from './tokens.ts';
-import type { Judgement, JudgeRequest, JudgeTest, Phases } from './types.ts';
+import { Referee } from './referee.ts';
+import { withSecondChance } from './second-chance.ts';
+import type { Judgement, JudgeRequest, JudgeTest, Phases, TestRun } from './types.ts';
 import { verdictOfRun } from './verdict.ts';
 
 /**
@@ -34,8 +37,15 @@ export async function judge(sandbox: Sandbox, request: JudgeRequest): Promise<Ju
   await request.onCompiled?.(compile);
   if (!compile.ok) return end('CE');
 
+  const found = await attempt(
+    timed(phases, 'boxMs', () => openReferee(sandbox, request)),
+    request.signal,
+  );
+  if ('failure' in found) return end('JE', found.failure);
+  await using referee = found.value;
+
   for (const [at, test] of request.tests.entries()) {
-    const done = await attempt(runTest(place, request, test, phases), request.signal);
+    const done = await attempt(runTest(place, referee, request, test, phases), request.signal);
     if ('failure' in done) return end('JE', `test ${test.name}: ${done.failure}`);
     const result = toTestResult(at + 1, test.name, done.value);
     tests.push(result);
@@ -45,20 +55,38 @@ export async function judge(sandbox: Sandbox, request: JudgeRequest): Promise<Ju
   return end(tests.find(({ verdict }) => verdict !== 'AC')?.verdict ?? 'AC');
 }
 
-type TestRun = { verdict: Verdict; run: RunResult };
+/** Null: outputs are compared here. */
+async function openReferee(
+  sandbox: Sandbox,
+  { comparison, referee, signal }: JudgeRequest,
+): Promise<Referee | null> {
+  if (!comparison || comparison.kind === 'tokens') return null;
+  if (!referee) throw new Error(`the problem's ${comparison.kind} is missing`);
+  return Referee.open(sandbox, comparison, referee, signal);
+}
 
 async function runTest(
   place: Workplace,
-  request: JudgeRequest,
+  referee: Referee | null,
+  { comparison, limits }: JudgeRequest,
   test: JudgeTest,
   phases: Phases,
 ): Promise<TestRun> {
+  if (referee && comparison?.kind === 'interactor')
+    return timed(phases, 'runMs', () => interact(place, referee, limits, test));
   const output = place.scratch('test.out');
-  const run = await timed(phases, 'runMs', () => place.runTest(request.limits, test.inputPath, output));
+  const allowed = place.allow(limits);
+  const io = { stdin: test.inputPath, stdout: output, stderr: null };
+  const run = await timed(phases, 'runMs', () =>
+    withSecondChance(allowed.cpuMs, (cpuMs) => place.run({ ...allowed, cpuMs }, io)),
+  );
   const failed = verdictOfRun(run);
   if (failed) return { verdict: failed, run };
-  const same = await timed(phases, 'compareMs', () => sameTokens(output, test.answerPath));
-  return { verdict: same ? 'AC' : 'WA', run };
+  const verdict = await timed(phases, 'compareMs', async () => {
+    if (referee) return referee.check(test, output);
+    return (await sameOutput(output, test.answerPath, comparison)) ? 'AC' : 'WA';
+  });
+  return { verdict, run };
 }
 
 function toTestResult(index: number, name: string, { verdict, run }: TestRun): TestResult {

@@ -44,7 +44,11 @@ async function runCompiled(
     place.scratch('run.err'),
   ];
   await writeFile(stdin, request.stdin);
-  const run = await place.run({ outputBytes: defaultOutputBytes, ...request.limits }, stdin, stdout, stderr);
+  const run = await place.run(place.allow({ outputBytes: defaultOutputBytes, ...request.limits }), {
+    stdin,
+    stdout,
+    stderr,
+  });
   const [out, err] = [await readShown(stdout), await readShown(stderr)];
   return {
     status: verdictOfRun(run) ?? 'OK',

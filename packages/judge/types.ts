@@ -1,4 +1,5 @@
-import type { CompileResult, Run, TestResult, Verdict } from '@gavel/contract';
+import type { Comparison, CompileResult, Run, TestResult, Verdict } from '@gavel/contract';
+import type { RunResult } from '@gavel/sandbox';
 
 /** Limits of a problem; of CPU time and memory a language may be given more. */
 export type JudgeLimits = {
@@ -10,12 +11,18 @@ export type JudgeLimits = {
   outputBytes?: number;
 };
 
+/** What a test has come to. */
+export type TestRun = { verdict: Verdict; run: RunResult };
+
 export type JudgeTest = {
   name: string;
   /** Paths on the host. */
   inputPath: string;
   answerPath: string;
 };
+
+/** A file on the host: a JSON object of file name → text. The same `id`, the same content: what it compiles to is kept. */
+export type RefereeSources = { id: string; sourcesPath: string };
 
 export type JudgeRequest = {
   source: string;
@@ -25,6 +32,10 @@ export type JudgeRequest = {
   /** Where the compiler shall have less than 30 s and 2 GiB. */
   compileLimits?: JudgeLimits;
   tests: JudgeTest[];
+  /** Without it tokens are compared. */
+  comparison?: Comparison;
+  /** Where the comparison is by a checker or an interactor. */
+  referee?: RefereeSources;
   /** Run the tests after the first one that fails too. Off: as in ICPC contests the rest is not run. */
   keepGoing?: boolean;
   /** Both are awaited in order; what they throw ends the judging and is thrown on. */

@@ -1,0 +1,72 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { converse, type Limits, type RunResult } from '@gavel/sandbox';
+import type { Workplace } from './prepare.ts';
+import type { Referee } from './referee.ts';
+import { withSecondChance } from './second-chance.ts';
+import type { JudgeLimits, JudgeTest, TestRun } from './types.ts';
+import { verdictOfRun } from './verdict.ts';
+
+/** The interactor is not the one to run out of time while both wait for each other. */
+const PATIENCE_MS = 10_000;
+
+/** A program may fail because it was just told that it is wrong: its interactor ends by itself within that time. */
+const GRACE_MS = 100;
+
+/** One test of a problem whose tests are conversations. Rejects when the interactor fails. */
+export async function interact(
+  place: Workplace,
+  interactor: Referee,
+  limits: JudgeLimits,
+  test: JudgeTest,
+): Promise<TestRun> {
+  const allowed = place.allow(limits);
+  let verdict: TestRun['verdict'] = 'AC';
+  const run = await withSecondChance(allowed.cpuMs, async (cpuMs) => {
+    const talk = await talkOnce(place, interactor, { ...allowed, cpuMs }, test);
+    verdict = talk.verdict;
+    return talk.run;
+  });
+  // What met its limit only by the patience of the first chance.
+  return { run, verdict: run.limit ? (verdictOfRun(run) ?? verdict) : verdict };
+}
+
+/**
+ * Who ends first decides: an interactor that has said "wrong" ends the program; a program that failed by itself is not
+ * judged by what the interactor makes of its end, which it learns only when the program has ended well.
+ */
+async function talkOnce(
+  place: Workplace,
+  interactor: Referee,
+  limits: Limits,
+  test: JudgeTest,
+): Promise<TestRun> {
+  const referee = interactor.speaker(test, limits.wallMs + PATIENCE_MS);
+  const talk = await converse(referee, place.speaker(limits, { stderr: null }));
+  const [judged, ran] = [talk.host, talk.guest.then((run) => place.toResult(run))];
+  try {
+    const first = await Promise.race([judged.then(() => null), ran]);
+    if (first === null) return await afterInteractor(place, await interactor.verdictOf(await judged), ran);
+    const failed = verdictOfRun(first);
+    if (!failed) {
+      talk.release();
+      return { run: first, verdict: await interactor.verdictOf(await judged) };
+    }
+    const decided = await Promise.race([judged, delay(GRACE_MS, null, { ref: false })]);
+    const wasTold = decided && !first.limit && (await interactor.verdictOf(decided)) === 'WA';
+    return { run: first, verdict: wasTold ? 'WA' : failed };
+  } finally {
+    referee.box.kill();
+    place.box.kill();
+    await Promise.allSettled([judged, ran]);
+  }
+}
+
+async function afterInteractor(
+  place: Workplace,
+  verdict: 'AC' | 'WA',
+  ran: Promise<RunResult>,
+): Promise<TestRun> {
+  if (verdict === 'WA') place.box.kill();
+  const run = await ran;
+  return { run, verdict: verdict === 'WA' ? 'WA' : (verdictOfRun(run) ?? 'AC') };
+}

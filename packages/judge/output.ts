@@ -1,0 +1,71 @@
+import { open } from 'node:fs/promises';
+import type { Comparison } from '@gavel/contract';
+import { sameTokens } from './tokens.ts';
+
+type TokenRules = Extract<Comparison, { kind: 'tokens' }>;
+
+/**
+ * Whether an output is the answer. Without rules of its own a problem has its tokens compared byte by byte. Case counts
+ * always.
+ */
+export async function sameOutput(
+  outputPath: string,
+  answerPath: string,
+  rules?: Comparison,
+): Promise<boolean> {
+  if (rules?.kind !== 'tokens' || isPlain(rules)) return sameTokens(outputPath, answerPath);
+  const [outputs, answers] = [
+    pieces(outputPath, rules.spaceSensitive),
+    pieces(answerPath, rules.spaceSensitive),
+  ];
+  try {
+    for (;;) {
+      const [output, answer] = [await outputs.next(), await answers.next()];
+      if (output.done || answer.done) return output.done === answer.done;
+      if (output.value !== answer.value && !isNear(output.value, answer.value, rules)) return false;
+    }
+  } finally {
+    await outputs.return();
+    await answers.return();
+  }
+}
+
+const isPlain = ({ spaceSensitive, absoluteTolerance, relativeTolerance }: TokenRules) =>
+  !spaceSensitive && absoluteTolerance === null && relativeTolerance === null;
+
+/** No number needs more characters; to try a long text would take long. */
+const NUMBER_LENGTH = 400;
+/** As numbers are written; what else JavaScript would take for one (0x10, Infinity, nothing) is none. */
+const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
+
+const isNumber = (text: string) => text.length <= NUMBER_LENGTH && NUMBER.test(text);
+
+/** Either tolerance is enough; the relative one is of the answer. */
+function isNear(output: string, answer: string, rules: TokenRules): boolean {
+  if (!isNumber(answer) || !isNumber(output)) return false;
+  const [is, should] = [Number(output), Number(answer)];
+  const off = Math.abs(is - should);
+  return off <= (rules.absoluteTolerance ?? -1) || off <= (rules.relativeTolerance ?? -1) * Math.abs(should);
+}
+
+/**
+ * The tokens of a file, `withSpaces` also what is between them, as Latin-1: no bytes that differ are the same then. One is
+ * held in memory at a time, whatever its length.
+ */
+async function* pieces(path: string, withSpaces: boolean): AsyncGenerator<string, void> {
+  await using file = await open(path);
+  let piece = '';
+  let isSpace = false;
+  for await (const chunk of file.createReadStream({ encoding: 'latin1', autoClose: false })) {
+    for (const run of (chunk as string).match(/[ \t-\r]+|[^ \t-\r]+/g) ?? []) {
+      const isSpaceNow = /^[ \t-\r]/.test(run);
+      if (piece !== '' && isSpaceNow !== isSpace) {
+        if (!isSpace || withSpaces) yield piece;
+        piece = '';
+      }
+      piece += run;
+      isSpace = isSpaceNow;
+    }
+  }
+  if (piece !== '' && (!isSpace || withSpaces)) yield piece;
+}

@@ -1,0 +1,132 @@
+import { readFile } from 'node:fs/promises';
+import type { Comparison } from '@gavel/contract';
+import type { RunResult, Sandbox, Speaker } from '@gavel/sandbox';
+import { JudgeError } from './errors.ts';
+import { type Packed, Workplace } from './prepare.ts';
+import { readShown } from './text.ts';
+import type { JudgeTest, RefereeSources } from './types.ts';
+
+export type RefereeKind = Extract<Comparison, { kind: 'checker' | 'interactor' }>;
+
+const limits = { cpuMs: 10_000, wallMs: 60_000, memoryKiB: 1024 * 1024, outputBytes: 1024 * 1024 };
+
+/** Where a program may leave notes; nobody reads them. */
+const NOTES = '/tmp/';
+
+/**
+ * Exit codes. `icpc`: https://icpc.io/problem-package-format/spec/legacy.html#output-validators; `testlib`: those of
+ * testlib.h (ok; wrong answer, presentation error, dirt, unexpected end of file). All others are a fault of the program.
+ */
+const codes = {
+  icpc: { accepted: [42], wrong: [43] },
+  testlib: { accepted: [0], wrong: [1, 2, 4, 8] },
+};
+
+/** A problem's own program that decides on outputs, or talks with submissions: compiled, in a box of its own. */
+export class Referee implements AsyncDisposable {
+  readonly #place: Workplace;
+  readonly #comparison: RefereeKind;
+  readonly #errors: string;
+
+  private constructor(place: Workplace, comparison: RefereeKind) {
+    this.#place = place;
+    this.#comparison = comparison;
+    this.#errors = place.scratch('referee.err');
+  }
+
+  /** Rejects with what is wrong with the program, for whoever made the problem. */
+  static async open(
+    sandbox: Sandbox,
+    comparison: RefereeKind,
+    sources: RefereeSources,
+    signal?: AbortSignal,
+  ): Promise<Referee> {
+    const packed = await compiled(sandbox, comparison, sources);
+    return new Referee(await Workplace.unpack(sandbox, packed, signal), comparison);
+  }
+
+  /** The verdict on an output. Rejects when the program fails. */
+  async check({ inputPath, answerPath }: JudgeTest, outputPath: string): Promise<'AC' | 'WA'> {
+    const { protocol, flags } = this.#comparison;
+    const [input, answer, output] = ['/dev/fd/3', '/dev/fd/4', '/dev/fd/5'];
+    const io =
+      protocol === 'icpc'
+        ? { stdin: outputPath, files: [inputPath, answerPath], args: [input, answer, NOTES, ...flags] }
+        : {
+            stdin: null,
+            files: [inputPath, answerPath, outputPath],
+            args: [input, output, answer, ...flags],
+          };
+    const result = await this.#place.run(this.#place.allow(limits), {
+      ...io,
+      ...{ stdout: null, stderr: this.#errors },
+    });
+    return this.verdictOf(result);
+  }
+
+  /** To be one of two that talk, for so many milliseconds at most. */
+  speaker({ inputPath, answerPath }: JudgeTest, wallMs: number): Speaker {
+    const { protocol, flags } = this.#comparison;
+    const [input, answer] = ['/dev/fd/3', '/dev/fd/4'];
+    const args =
+      protocol === 'icpc'
+        ? [input, answer, NOTES, ...flags]
+        : [input, `${NOTES}interactor.out`, answer, ...flags];
+    const io = { args, files: [inputPath, answerPath], stderr: this.#errors };
+    return this.#place.speaker(this.#place.allow({ ...limits, wallMs }), io);
+  }
+
+  async verdictOf(result: RunResult): Promise<'AC' | 'WA'> {
+    const { kind, protocol } = this.#comparison;
+    const { accepted, wrong } = codes[protocol];
+    if (result.outcome === 'exited' && accepted.includes(result.exitCode ?? -1)) return 'AC';
+    if (result.outcome === 'exited' && wrong.includes(result.exitCode ?? -1)) return 'WA';
+    const { limit, signal, exitCode } = result;
+    const end = limit
+      ? `was stopped: ${limit} limit`
+      : signal
+        ? `died of ${signal}`
+        : `ended with ${exitCode}`;
+    const { text } = await readShown(this.#errors);
+    throw new Error(`the ${kind} ${end}, which is no verdict${text && `: ${text.slice(0, 2_000)}`}`);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#place[Symbol.asyncDispose]();
+  }
+}
+
+/** What referees were compiled to, those used last at the end: a checker in C++ with testlib takes seconds to compile. */
+const kept = new Map<string, Promise<Packed>>();
+const KEPT = 32;
+
+/** Once for all that want it at the same time. One that fails is tried again by whoever comes next. */
+function compiled(sandbox: Sandbox, comparison: RefereeKind, sources: RefereeSources): Promise<Packed> {
+  const key = `${sources.id} ${comparison.language} ${comparison.main}`;
+  const packed = kept.get(key) ?? compile(sandbox, comparison, sources.sourcesPath);
+  kept.delete(key);
+  kept.set(key, packed);
+  packed.catch(() => kept.delete(key));
+  for (const [oldest] of kept) if (kept.size > KEPT) kept.delete(oldest);
+  return packed;
+}
+
+async function compile(
+  sandbox: Sandbox,
+  { kind, language, main }: RefereeKind,
+  path: string,
+): Promise<Packed> {
+  const { [main]: source = '', ...besides } = JSON.parse(await readFile(path, 'utf8')) as Record<
+    string,
+    string
+  >;
+  try {
+    await using place = await Workplace.open(sandbox, { language, source, besides });
+    const { ok, output } = await place.compile();
+    if (!ok) throw new Error(`the ${kind} does not compile: ${output.slice(0, 2_000)}`);
+    return await place.pack();
+  } catch (error) {
+    if (!(error instanceof JudgeError)) throw error;
+    throw new Error(`the ${kind} is in a language that this machine lacks: ${error.message}`);
+  }
+}
