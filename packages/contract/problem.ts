@@ -59,7 +59,7 @@ export const StoredProblem = z.object({
 });
 export type StoredProblem = z.infer<typeof StoredProblem>;
 
-/** How outputs become verdicts. Of this only `interactive` above is public. */
+/** How outputs become verdicts. */
 export type Comparison =
   | {
       kind: 'tokens';
