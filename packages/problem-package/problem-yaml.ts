@@ -37,6 +37,7 @@ export const ProblemYaml = z.object({
   license: Text.nullish(),
   limits: Limits.nullish(),
   validation: z.union([z.string(), z.record(z.string(), z.unknown())]).nullish(),
+  /** Read as the flags of test groups are. */
   validator_flags: z.unknown().optional(),
   gavel: z.object({ difficulty: Difficulty.nullish() }).nullish(),
 });

@@ -224,26 +224,6 @@ describe('a package with faults', () => {
         'problem.yaml',
         /scoring is not supported/,
       ],
-      ['a custom checker', { 'problem.yaml': `${YAML}validation: custom` }, 'problem.yaml', /custom is not/],
-      [
-        'an interactor',
-        { 'problem.yaml': `${YAML}validation: custom interactive` },
-        'problem.yaml',
-        /interactive/,
-      ],
-      [
-        'flags for the checker',
-        { 'problem.yaml': `${YAML}validator_flags: case_sensitive` },
-        'problem.yaml',
-        /flags/,
-      ],
-      ['a 2023-07 checker', { 'output_validator/v.py': 'x' }, 'output_validator/v.py', /not supported/],
-      [
-        'flags in a test group',
-        { 'data/secret/testdata.yaml': 'output_validator_flags: float_tolerance 1e-6' },
-        'data/secret/testdata.yaml',
-        /not supported/,
-      ],
       ['no statement', { 'problem_statement/problem.en.md': undefined }, 'problem_statement', /is missing/],
       [
         'an empty statement',

@@ -1,5 +1,6 @@
 import { tmpdir } from 'node:os';
 import { bounds, type Fault } from '@gavel/contract';
+import { readComparison } from './comparison.ts';
 import type { Context } from './context.ts';
 import { listDirectory } from './directory.ts';
 import { PackageError } from './errors.ts';
@@ -54,6 +55,7 @@ async function assemble(listing: Listing, unpacker: Unpacker, name: string): Pro
   const context: Context = { listing, unpacker, faults: [...listing.faults], warnings };
   const settings = await readSettings(context);
   const statement = await readStatement(context);
+  const compared = await readComparison(settings.validation, context);
   const tests = await readTests(context);
   const title = settings.titles.get(statement.language) ?? settings.anyTitle ?? statement.title;
   if (title === null && settings.sound) {
@@ -67,6 +69,7 @@ async function assemble(listing: Listing, unpacker: Unpacker, name: string): Pro
     title,
     statementMarkdown: statement.markdown,
     ...settings.facts,
+    ...compared,
     tests,
     warnings,
     dispose,

@@ -1,7 +1,8 @@
-import { LineCounter, parseDocument } from 'yaml';
 import type { Context } from './context.ts';
+import { parseYaml } from './parse-yaml.ts';
 import { KNOWN_KEYS, KNOWN_LIMITS, ProblemYaml } from './problem-yaml.ts';
 import type { ProblemPackage } from './types.ts';
+import { readValidation, type Validation } from './validation.ts';
 
 /** problem.yaml does not have to say a time limit; the reference tools work one out from the solutions. */
 const DEFAULT_TIME_LIMIT_SECONDS = 1;
@@ -19,12 +20,12 @@ export interface Settings {
   readonly titles: ReadonlyMap<string, string>;
   readonly anyTitle: string | null;
   readonly facts: Facts;
+  readonly validation: Validation;
 }
 
 export async function readSettings(context: Context): Promise<Settings> {
   const written = await readProblemYaml(context);
   const yaml = written ?? ProblemYaml.parse({});
-  checkKind(yaml, context);
   const titles = titlesOf(yaml);
   const seconds = yaml.limits?.time_limit ?? (await timeLimitFromFiles(context));
   if (seconds === null && written) {
@@ -35,6 +36,7 @@ export async function readSettings(context: Context): Promise<Settings> {
     sound: written !== null,
     titles,
     anyTitle: [...titles.values()][0] ?? null,
+    validation: readValidation(yaml, context),
     facts: {
       timeLimitMs: Math.ceil((seconds ?? DEFAULT_TIME_LIMIT_SECONDS) * 1000),
       memoryLimitKiB: Math.ceil((yaml.limits?.memory ?? DEFAULT_MEMORY_MIB) * 1024),
@@ -69,24 +71,6 @@ async function readProblemYaml(context: Context): Promise<ProblemYaml | null> {
   return null;
 }
 
-function parseYaml(text: string, fault: (message: string) => void): Record<string, unknown> | null {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  for (const { message, pos } of document.errors) fault(`line ${lines.linePos(pos[0]).line}: ${message}`);
-  if (document.errors.length > 0) return null;
-  try {
-    // Throws on an alias that is not there or a document that grows without bound.
-    const value: unknown = document.toJS();
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-      return value as Record<string, unknown>;
-    }
-    fault('must be a map of keys and values');
-  } catch (error) {
-    fault(error instanceof Error ? error.message : String(error));
-  }
-  return null;
-}
-
 function warnOfUnknown(value: Record<string, unknown>, warnings: Context['warnings']): void {
   const limits = typeof value.limits === 'object' && value.limits !== null ? value.limits : {};
   const unknown = [
@@ -96,28 +80,6 @@ function warnOfUnknown(value: Record<string, unknown>, warnings: Context['warnin
       .map((key) => `limits.${key}`),
   ];
   for (const key of unknown) warnings.push({ path: 'problem.yaml', message: `${key} is not used` });
-}
-
-/** Only problems that are passed or failed by comparing tokens are judged so far. */
-function checkKind(yaml: ProblemYaml, { listing, faults }: Context): void {
-  const path = 'problem.yaml';
-  for (const type of [yaml.type ?? []].flat()) {
-    if (type !== 'pass-fail') {
-      faults.push({ path, message: `type: ${type} is not supported yet; only pass-fail is` });
-    }
-  }
-  const validation = yaml.validation ?? 'default';
-  if (validation !== 'default') {
-    const shown = typeof validation === 'string' ? validation : Object.keys(validation).join(' ');
-    faults.push({ path, message: `validation: ${shown} is not supported yet; only default is` });
-  }
-  if (String(yaml.validator_flags ?? '') !== '') {
-    faults.push({ path, message: 'validator_flags are not supported yet; tokens are compared exactly' });
-  }
-  // In 2023-07 the folder alone makes the validation custom; legacy has output_validators/ and the key above.
-  const validator = listing.entries.find((entry) => entry.path.startsWith('output_validator/'));
-  if (validator)
-    faults.push({ path: validator.path, message: 'custom output validators are not supported yet' });
 }
 
 function titlesOf({ name }: ProblemYaml): Map<string, string> {

@@ -3,7 +3,6 @@ import type { Entry } from './listing.ts';
 import type { PackageTest } from './types.ts';
 
 const TEST_FILE = /^data\/((sample|secret)\/.+)\.(in|ans)$/;
-const GROUP_FILE = /^data\/(.*\/)?(testdata|test_group)\.yaml$/;
 
 interface Pair {
   input?: Entry;
@@ -11,9 +10,7 @@ interface Pair {
 }
 
 /** Samples first, then secret tests, each group in the order of the paths' bytes. */
-export async function readTests(context: Context): Promise<PackageTest[]> {
-  const { listing, unpacker, faults } = context;
-  await checkGroups(context);
+export async function readTests({ listing, unpacker, faults }: Context): Promise<PackageTest[]> {
   const tests: PackageTest[] = [];
   const pairs = pairsOf(listing.entries);
   if (pairs.size === 0) {
@@ -50,18 +47,4 @@ function pairsOf(entries: readonly Entry[]): Map<string, Pair> {
 
 function byteOrder(a: string, b: string): number {
   return Buffer.compare(Buffer.from(a), Buffer.from(b));
-}
-
-/**
- * Groups mean nothing in a pass-fail problem, but flags for a checker change what an answer is. There can be
- * thousands of these files, so one key is looked for and no YAML is parsed.
- */
-const CHECKER_FLAGS = /^[ \t]*(output_validator_(?:flags|args))[ \t]*:[ \t]*(?!''|""|\[\]|\{\}|~|null|#)\S/m;
-
-async function checkGroups({ listing, unpacker, faults }: Context): Promise<void> {
-  for (const entry of listing.entries.filter(({ path }) => GROUP_FILE.test(path))) {
-    const key = CHECKER_FLAGS.exec((await unpacker.text(entry)) ?? '')?.[1];
-    if (key === undefined) continue;
-    faults.push({ path: entry.path, message: `${key} is not supported yet; tokens are compared exactly` });
-  }
 }

@@ -1,4 +1,4 @@
-import type { Fault } from '@gavel/contract';
+import type { Comparison, Fault } from '@gavel/contract';
 
 /** A file of the package, unpacked. `path` is valid until the package is disposed of. */
 export interface FileRef {
@@ -34,6 +34,9 @@ export interface ProblemPackage extends AsyncDisposable {
   readonly license: string | null;
   /** Samples first, then secret tests, each in the order of their names. */
   readonly tests: readonly PackageTest[];
+  readonly comparison: Comparison;
+  /** The sources of a checker or interactor: a JSON object of file name → text. `null`: tokens are compared. */
+  readonly referee: FileRef | null;
   /** What was left out or assumed. */
   readonly warnings: readonly Fault[];
   /** Removes the unpacked files. Safe to call twice. */

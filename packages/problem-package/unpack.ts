@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -11,6 +11,9 @@ import type { FileRef } from './types.ts';
 
 /** More than settings need; the YAML parser takes time in the square of the number of keys. */
 const MAX_SETTINGS = 32 * 1024;
+
+/** For those who run programs as another user; nobody else gets past the folder, which is its owner's alone. */
+const FILE_MODE = 0o644;
 
 /** Thrown inside; callers outside this file see `null` and a fault. */
 class TooLarge extends Error {}
@@ -40,7 +43,7 @@ export class Unpacker {
 
   /** Writes the entry to the folder under a name of ours. `null`: there is a new fault. */
   async store(entry: Entry): Promise<FileRef | null> {
-    const path = join(this.#dir, String(this.#files++));
+    const path = this.#nextPath();
     const hash = createHash('sha256');
     let size = 0;
     const tap = this.#count((chunk) => {
@@ -48,9 +51,16 @@ export class Unpacker {
       hash.update(chunk);
     });
     const done = await this.#guard(entry, async () => {
-      await pipeline(await entry.open(), tap, createWriteStream(path, { flags: 'wx', mode: 0o600 }));
+      await pipeline(await entry.open(), tap, createWriteStream(path, { flags: 'wx', mode: FILE_MODE }));
     });
     return done ? { size, sha256: hash.digest('hex'), path } : null;
+  }
+
+  /** Writes a text made of what was unpacked, so its bytes were counted already. */
+  async keep(text: string): Promise<FileRef> {
+    const path = this.#nextPath();
+    await writeFile(path, text, { flag: 'wx', mode: FILE_MODE });
+    return { size: Buffer.byteLength(text), sha256: createHash('sha256').update(text).digest('hex'), path };
   }
 
   /** The entry's text, without a byte order mark. `null`: there is a new fault. */
@@ -73,6 +83,10 @@ export class Unpacker {
 
   dispose(): Promise<void> {
     return rm(this.#dir, { recursive: true, force: true });
+  }
+
+  #nextPath(): string {
+    return join(this.#dir, String(this.#files++));
   }
 
   #decode(path: string, bytes: Buffer): string | null {

@@ -1,0 +1,154 @@
+import type { Context } from './context.ts';
+import type { Entry } from './listing.ts';
+import type { FileRef } from './types.ts';
+
+const MAX_SOURCES = 1024 * 1024;
+
+/** Legacy has output_validators/, 2023-07 output_validator/: the program's files, or one folder with them. */
+const IN_FOLDER = /^(output_validators?)\/(?:([^/]+)\/)?(.+)$/;
+
+const LANGUAGES: Record<string, string> = {
+  '.c': 'c',
+  '.cpp': 'cpp',
+  '.cc': 'cpp',
+  '.cxx': 'cpp',
+  '.py': 'python',
+  '.java': 'java',
+  '.js': 'javascript',
+  '.ts': 'typescript',
+  '.go': 'go',
+  '.rs': 'rust',
+};
+const HEADER = /\.(h|hpp)$/;
+
+/** They become arguments of compilers, so none may look like an option. */
+const FILE_NAME = /^[A-Za-z0-9_][A-Za-z0-9_.+-]{0,99}$/;
+
+export interface Validator {
+  readonly language: string;
+  /** The file to compile. */
+  readonly main: string;
+  readonly protocol: 'icpc' | 'testlib';
+  /** JSON: file name → text. */
+  readonly sources: FileRef;
+}
+
+interface Source {
+  readonly name: string;
+  readonly text: string;
+  /** `null`: a header. */
+  readonly language: string | null;
+}
+
+/** The program that checks outputs or talks with submissions. `null`: there are new faults. */
+export async function readValidator(context: Context): Promise<Validator | null> {
+  const { faults, unpacker } = context;
+  const before = faults.length + unpacker.faults.length;
+  const program = programOf(context);
+  if (!program) return null;
+  const sources = await readSources(program, context);
+  if (faults.length + unpacker.faults.length > before || unpacker.exhausted) return null;
+  const fault = (message: string) => faults.push({ path: program.folder, message });
+  const language = languageOf(sources, fault);
+  const main = language && mainOf(sources, fault);
+  if (!language || !main) return null;
+  // Sorted: the same sources are the same blob, and are compiled once.
+  const files = sources.map(({ name, text }) => [name, text] as const).sort(([a], [b]) => (a < b ? -1 : 1));
+  return {
+    language,
+    main,
+    protocol: usesTestlib(sources) ? 'testlib' : 'icpc',
+    sources: await unpacker.keep(JSON.stringify(Object.fromEntries(files))),
+  };
+}
+
+interface Program {
+  readonly folder: string;
+  readonly files: readonly { readonly name: string; readonly entry: Entry }[];
+}
+
+function programOf({ listing, faults }: Context): Program | null {
+  const programs = new Map<string, { name: string; entry: Entry }[]>();
+  for (const entry of listing.entries) {
+    const [, folder, inner, name = ''] = IN_FOLDER.exec(entry.path) ?? [];
+    if (folder === undefined || name.startsWith('.')) continue;
+    const program = inner === undefined ? folder : `${folder}/${inner}`;
+    const files = programs.get(program) ?? [];
+    programs.set(program, files);
+    files.push({ name, entry });
+  }
+  const [first, ...others] = programs;
+  if (!first) {
+    const message =
+      'is missing: the validation is custom; add the sources of one validator (legacy: output_validators)';
+    faults.push({ path: 'output_validator', message });
+    return null;
+  }
+  const [folder, files] = first;
+  if (others.length === 0) return { folder, files };
+  const all = [...programs.keys()].slice(0, 5).join(', ');
+  faults.push({ path: folder, message: `there are several validators (${all}); keep one, in one folder` });
+  return null;
+}
+
+async function readSources({ folder, files }: Program, context: Context): Promise<Source[]> {
+  const { unpacker, faults, warnings } = context;
+  const sources: Source[] = [];
+  let bytes = 0;
+  for (const { name, entry } of files) {
+    const { path } = entry;
+    const language = LANGUAGES[/\.[^.]*$/.exec(name)?.[0] ?? ''] ?? null;
+    if (name.includes('/')) {
+      faults.push({ path, message: 'is in a sub-folder; put all files of the validator into one folder' });
+    } else if (name === 'build' || name === 'run') {
+      const message = 'scripts are not run; give the sources, which are compiled by their file ending';
+      faults.push({ path, message });
+    } else if (!language && !HEADER.test(name)) {
+      warnings.push({ path, message: 'left out; it is no source file of a language that is judged here' });
+    } else if (!FILE_NAME.test(name)) {
+      const message = 'rename it: a source has at most 100 letters, digits and _ . + - in its name';
+      faults.push({ path, message });
+    } else {
+      const text = unpacker.exhausted ? null : await unpacker.text(entry, MAX_SOURCES);
+      if (text === null) continue;
+      bytes += Buffer.byteLength(text);
+      if (bytes > MAX_SOURCES) {
+        faults.push({ path: folder, message: 'has more than 1 MiB of sources; make them smaller' });
+        break;
+      }
+      sources.push({ name, text, language });
+    }
+  }
+  return sources;
+}
+
+function languageOf(sources: readonly Source[], fault: (message: string) => void): string | null {
+  const languages = new Set(sources.flatMap(({ language }) => language ?? []));
+  const [language = null] = languages;
+  if (language === null) {
+    fault(`has no source file; add one that ends with ${Object.keys(LANGUAGES).join(' ')}`);
+    return null;
+  }
+  // A header says nothing of which of the two it belongs to.
+  if (sources.some((source) => source.language === null) && !languages.has('cpp')) languages.add('c');
+  if (languages.size === 1) return language;
+  fault(`has sources in several languages (${[...languages].join(', ')}); keep one`);
+  return null;
+}
+
+function mainOf(sources: readonly Source[], fault: (message: string) => void): string | null {
+  const candidates = sources.filter(({ language }) => language !== null);
+  const named = candidates.filter(({ name }) => /^(main|validator|checker|interactor)\.[^.]+$/i.test(name));
+  const starting = candidates.filter(({ text }) => /\bmain\s*\(|\b__main__\b/.test(text));
+  for (const found of [candidates, named, starting]) {
+    if (found.length === 1 && found[0]) return found[0].name;
+  }
+  fault('has several source files; name the one to start main, validator, checker or interactor');
+  return null;
+}
+
+function usesTestlib(sources: readonly Source[]): boolean {
+  return sources.some(
+    ({ language, text }) => language !== null && /\bregister(TestlibCmd|Interaction)\s*\(/.test(text),
+  );
+}
