@@ -25,6 +25,9 @@ export const ProblemSummary = z
         'for C, C++, Python and Rust; Go has 16 MiB more, JavaScript and TypeScript 64 MiB, Java 128 MiB',
     }),
     tests: z.int(),
+    interactive: z.boolean().meta({
+      description: 'the program talks with one of ours: it must flush its output after each line',
+    }),
     own: OwnStatus.nullable(),
     solvedBy: z.int().meta({ description: 'how many users have solved it' }),
   })
@@ -59,7 +62,7 @@ export const StoredProblem = z.object({
 });
 export type StoredProblem = z.infer<typeof StoredProblem>;
 
-/** How outputs become verdicts. */
+/** How outputs become verdicts. Of this only `interactive` above is public. */
 export type Comparison =
   | {
       kind: 'tokens';

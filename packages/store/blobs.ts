@@ -3,12 +3,18 @@ import { type Kysely, sql } from 'kysely';
 import type { Database, Tables } from './database.ts';
 import { StoreError } from './errors.ts';
 
+/**
+ * A checker runs as another user than the worker, and opens its files again through /proc/self/fd, which asks for their
+ * mode. Others on the machine do not get past the folder, which is to be 0o700.
+ */
+const FILE_MODE = 0o644;
+
 const PIECE_BYTES = 1024 * 1024;
 
 // Two packages may hold the same file: whoever adds or drops uses of blobs holds this lock until its transaction ends.
 const BLOBS_LOCK = 7_241_001;
 
-/** A file of test data on disk; `sha256` in hex. */
+/** A file of test data, or the sources of a referee, on disk; `sha256` in hex. */
 export interface BlobFile {
   readonly sha256: string;
   readonly size: number;
@@ -44,6 +50,8 @@ export function blobs(db: Database): Blobs {
     read,
     async writeTo(sha256, path) {
       await using file = await open(path, 'wx', 0o600);
+      // Not by `open`, whose mode the umask takes bits from.
+      await file.chmod(FILE_MODE);
       for await (const piece of read(sha256)) await file.writeFile(piece);
     },
   };
@@ -91,7 +99,8 @@ export async function markUnusedBlobs(tx: Kysely<Tables>): Promise<void> {
     update blob set orphaned_at = now()
     where orphaned_at is null
       and not exists (select from test_case where input_sha256 = blob.sha256)
-      and not exists (select from test_case where answer_sha256 = blob.sha256)`.execute(tx);
+      and not exists (select from test_case where answer_sha256 = blob.sha256)
+      and not exists (select from problem where referee_sha256 = blob.sha256)`.execute(tx);
 }
 
 /**

@@ -1,5 +1,6 @@
 import type {
   Broadcast,
+  Comparison,
   CompileResult,
   EventVisibility,
   RejudgingSelection,
@@ -98,6 +99,8 @@ interface ProblemTable {
   author: string | null;
   source: string | null;
   license: string | null;
+  comparison: JSONColumnType<Comparison, string | undefined, string>;
+  refereeSha256: Buffer | null;
   revision: Generated<number>;
   hidden: Generated<boolean>;
   createdAt: Time;

@@ -1,4 +1,4 @@
-import type { Submission, SubmissionState, TestResult, Verdict } from '@gavel/contract';
+import type { Comparison, Submission, SubmissionState, TestResult, Verdict } from '@gavel/contract';
 import { type Kysely, sql } from 'kysely';
 import type { Database, Tables } from './database.ts';
 import { reward, settleRewards } from './rewards.ts';
@@ -31,6 +31,9 @@ export interface SubmissionWork {
     readonly memoryLimitKiB: number;
     /** null: the judge's own. */
     readonly outputLimitBytes: number | null;
+    readonly comparison: Comparison;
+    /** SHA-256 in hex of the sources of a checker or interactor; null: tokens are compared. */
+    readonly referee: string | null;
   };
   readonly tests: readonly WorkTest[];
 }
@@ -141,11 +144,11 @@ async function start(tx: Kysely<Tables>, id: string, attempt: number): Promise<S
   };
 }
 
-/** Limits and tests by one statement: it sees one revision of a problem that is being replaced. */
+/** Limits, comparison and tests by one statement: it sees one revision of a problem that is being replaced. */
 export async function problemWork(tx: Kysely<Tables>, problemId: string) {
   const row = await tx
     .selectFrom('problem')
-    .select(['slug', 'timeLimitMs', 'memoryLimitKib', 'outputLimitBytes'])
+    .select(['slug', 'timeLimitMs', 'memoryLimitKib', 'outputLimitBytes', 'comparison', 'refereeSha256'])
     .select(
       sql<WorkTest[]>`(select coalesce(json_agg(json_build_object(
           'index', index, 'name', name, 'points', points,
@@ -154,13 +157,15 @@ export async function problemWork(tx: Kysely<Tables>, problemId: string) {
     )
     .where('id', '=', problemId)
     .executeTakeFirstOrThrow();
-  const { slug, timeLimitMs, memoryLimitKib, outputLimitBytes, tests } = row;
+  const { slug, timeLimitMs, memoryLimitKib, outputLimitBytes, comparison, refereeSha256, tests } = row;
   return {
     problem: {
       slug,
       timeLimitMs,
       memoryLimitKiB: memoryLimitKib,
       outputLimitBytes: outputLimitBytes === null ? null : Number(outputLimitBytes),
+      comparison,
+      referee: refereeSha256?.toString('hex') ?? null,
     },
     tests,
   };

@@ -1,10 +1,10 @@
-import type { HoldingEvent, OwnStatus, Problem, ProblemSummary, Sample } from '@gavel/contract';
+import type { Comparison, HoldingEvent, OwnStatus, Problem, ProblemSummary, Sample } from '@gavel/contract';
 import { type RawBuilder, sql, type Transaction } from 'kysely';
 import { holdingEvent, visibleFrom } from './admit.ts';
 import { addBlob, type BlobFile, lockBlobs, markUnusedBlobs } from './blobs.ts';
 import type { Database, Tables } from './database.ts';
 import { newId } from './new-id.ts';
-import { iso } from './text.ts';
+import { iso, json } from './text.ts';
 
 interface NewTest {
   readonly name: string;
@@ -28,6 +28,10 @@ export interface NewProblem {
   readonly license: string | null;
   /** Kept from all but admins until an event that has it begins. Left out: as it was, or shown. */
   readonly hidden?: boolean;
+  /** Left out: tokens are compared exactly. */
+  readonly comparison?: Comparison;
+  /** The sources of a checker or interactor: a JSON object of file name → text. */
+  readonly referee?: BlobFile | null;
   /** In the order of judging. */
   readonly tests: readonly NewTest[];
 }
@@ -92,6 +96,7 @@ function problemReads(db: Database): ProblemReads {
   const outlines = db
     .selectFrom('problem')
     .select(['problem.id', 'slug', 'title', 'difficulty', 'timeLimitMs', 'memoryLimitKib'])
+    .select(sql<boolean>`comparison ->> 'kind' = 'interactor'`.as('interactive'))
     .select(sql<number>`(select count(*)::int from test_case where problem_id = problem.id)`.as('tests'))
     .orderBy('slug');
 
@@ -108,7 +113,9 @@ function problemReads(db: Database): ProblemReads {
         .executeTakeFirst();
       if (!row) return null;
       const { id, memoryLimitKib, ...problem } = row;
-      return { ...problem, memoryLimitKiB: memoryLimitKib, samples: await samples(db, id) };
+      // What an interactor reads is not what the submission reads: the format forbids to show it.
+      const shown = row.interactive ? [] : await samples(db, id);
+      return { ...problem, memoryLimitKiB: memoryLimitKib, samples: shown };
     },
 
     async solvers() {
@@ -198,10 +205,23 @@ async function samples(db: Database, problemId: string): Promise<Sample[]> {
   }));
 }
 
+const PLAIN_TOKENS: Comparison = {
+  kind: 'tokens',
+  spaceSensitive: false,
+  absoluteTolerance: null,
+  relativeTolerance: null,
+};
+
 async function put(tx: Transaction<Tables>, { tests, ...problem }: NewProblem) {
   await lockBlobs(tx);
-  const { memoryLimitKiB, ...columns } = problem;
-  const values = { ...columns, memoryLimitKib: memoryLimitKiB };
+  const { memoryLimitKiB, comparison = PLAIN_TOKENS, referee = null, ...columns } = problem;
+  if (referee) await addBlob(tx, referee);
+  const values = {
+    ...columns,
+    memoryLimitKib: memoryLimitKiB,
+    comparison: json(comparison) as string,
+    refereeSha256: referee && Buffer.from(referee.sha256, 'hex'),
+  };
   const { id, revision } = await tx
     .insertInto('problem')
     .values({ id: newId(), ...values })

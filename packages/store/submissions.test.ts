@@ -39,6 +39,8 @@ describe('a submission', () => {
       timeLimitMs: 1000,
       memoryLimitKiB: 65_536,
       outputLimitBytes: null,
+      comparison: { kind: 'tokens', spaceSensitive: false, absoluteTolerance: null, relativeTolerance: null },
+      referee: null,
     });
     assert.deepEqual(
       work?.tests.map((test) => test.name),

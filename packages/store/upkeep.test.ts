@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import type { Comparison } from '@gavel/contract';
 import { CamelCasePlugin, Kysely, PostgresDialect, sql } from 'kysely';
 import type { Tables } from './database.ts';
 import { openTestStore } from './fixture.ts';
@@ -88,6 +89,24 @@ test('test data that nobody has used for an hour is removed, though no problem i
   assert.equal(await store.removeOld(), 1);
   assert.equal((await shas()).length, before.length);
   assert.equal((await store.problems.get('last', null))?.samples[0]?.input, 'second input\n');
+});
+
+test('the sources of a checker are kept as long as a problem has them', async () => {
+  const referee = await fixture.file('{"a.c":""}');
+  const kept = async () => {
+    await sql`update blob set orphaned_at = orphaned_at - interval '61 minutes'`.execute(db);
+    await store.removeOld();
+    const sha256 = Buffer.from(referee.sha256, 'hex');
+    return (await db.selectFrom('blob').where('sha256', '=', sha256).select('size').execute()).length === 1;
+  };
+  const comparison: Comparison = { kind: 'checker', language: 'c', main: 'a.c', protocol: 'icpc', flags: [] };
+  for (const slug of ['checked', 'checked-too']) {
+    await store.problems.put({ ...(await fixture.problem(slug, [['1', '']])), comparison, referee });
+  }
+  await store.problems.put(await fixture.problem('checked', [['1', '']]));
+  assert.ok(await kept(), 'another problem has it');
+  await store.problems.put(await fixture.problem('checked-too', [['1', '']]));
+  assert.ok(!(await kept()));
 });
 
 /** As if it had been made eight days ago: ids begin with their time. */

@@ -28,8 +28,16 @@ export function cachedProblems(
   { problems: { reads } }: Store,
 ): ProblemReads {
   return {
-    outlines: async () => (await problems.read('all', reads.outlines)) ?? [],
-    content: (slug) => problem.read(slug, () => reads.content(slug)),
+    outlines: async () => ((await problems.read('all', reads.outlines)) ?? []).map(whole),
+    content: async (slug) => {
+      const content = await problem.read(slug, () => reads.content(slug));
+      return content && whole(content);
+    },
     solvers: async () => (await solvers.read('all', reads.solvers)) ?? {},
   };
+}
+
+/** What an api of before this field has put does not have it; the schema of the answer asks for it. */
+function whole<T extends { interactive: boolean }>(problem: T): T {
+  return { ...problem, interactive: problem.interactive ?? false };
 }

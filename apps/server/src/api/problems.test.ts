@@ -65,6 +65,26 @@ test('what of a package is not used is told', async () => {
   assert.deepEqual(body.warnings, [{ path: 'problem.yaml', message: 'colour is not used' }]);
 });
 
+test('of what decides, clients learn whether it is interactive, and nothing else', async () => {
+  const talk = makeZip([
+    { path: 'problem.yaml', data: 'name: Talk\nvalidation: custom interactive\nvalidator_flags: hush\n' },
+    { path: 'problem_statement/problem.en.md', data: 'Guess.\n' },
+    { path: 'output_validators/talk.py', data: 'print("the answer is 7")\n' },
+    { path: '.timelimit', data: '1' },
+    { path: 'data/sample/1.in', data: '7\n' },
+    { path: 'data/sample/1.ans', data: '7\n' },
+  ]);
+  const stored = await put(talk, 'application/zip', 'talk');
+  const one = await call(api, null, 'GET /api/v1/problems/talk');
+  const all = await call(api, null, 'GET /api/v1/problems');
+  const listed = all.body.find((each: { slug: string }) => each.slug === 'talk');
+  assert.deepEqual([stored.status, one.body.interactive, listed.interactive], [201, true, true]);
+  assert.deepEqual(one.body.samples, []);
+  assert.doesNotMatch(JSON.stringify([stored.body, one.body, listed]), /talk\.py|answer|hush|comparison/);
+  await putSum(api, 'talk');
+  assert.equal((await call(api, null, 'GET /api/v1/problems/talk')).body.interactive, false);
+});
+
 test('a package with faults is refused with all of them', async () => {
   const broken = makeZip([
     { path: 'problem.yaml', data: 'name: [' },

@@ -18,10 +18,10 @@ export function putPackage(
   hidden?: boolean,
 ): Promise<{ created: boolean; revision: number }> {
   const { title, statementMarkdown, timeLimitMs, memoryLimitKiB, outputLimitBytes } = problem;
-  const { difficulty, author, source, license, tests } = problem;
+  const { difficulty, author, source, license, tests, comparison, referee } = problem;
   const row = {
     ...{ slug, title, statementMarkdown, timeLimitMs, memoryLimitKiB, outputLimitBytes },
-    ...{ difficulty, author, source, license, tests },
+    ...{ difficulty, author, source, license, tests, comparison, referee },
     ...(hidden !== undefined && { hidden }),
     statementHtml: renderStatement(statementMarkdown),
   };

@@ -17,6 +17,7 @@ function problem(
     timeLimitMs: 1000,
     memoryLimitKiB: 1024,
     tests: 1,
+    interactive: false,
     solvedBy: 0,
   };
 }
