@@ -88,10 +88,18 @@ export async function judgeTests(
       answerPath: await untilDatabase(() => testData.path(answer), signal),
     })),
   );
+  const { comparison, referee } = problem;
   const judgement = await judge(sandbox, {
     source,
     language,
     tests,
+    comparison,
+    ...(referee !== null && {
+      referee: {
+        id: referee,
+        sourcesPath: await untilDatabase(() => testData.path(referee), signal),
+      },
+    }),
     limits: {
       cpuMs: problem.timeLimitMs,
       memoryKiB: problem.memoryLimitKiB,

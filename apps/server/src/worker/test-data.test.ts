@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { access, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
+import { access, chmod, mkdtemp, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { until } from '@gavel/test-support';
 import { TestData } from './test-data.ts';
@@ -37,6 +37,17 @@ test('test data is fetched once, and past the bound what was used longest ago go
   await access(paths.get(used) as string);
   await data.path(old);
   assert.deepEqual(fetched, [old, used, young, newest, old], 'what has gone is fetched again');
+  await rm(folder, { recursive: true });
+});
+
+test('a file that only its owner can read, as versions before wrote them, is opened to all', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'gavel-test-data-'));
+  const data = new TestData({ writeTo: (_sha256, path) => writeFile(path, 'x') }, folder);
+  const path = await data.path('aa01');
+  await chmod(path, 0o600);
+  await data.path('aa01');
+  assert.equal((await stat(path)).mode & 0o777, 0o644);
+  assert.equal((await stat(dirname(path))).mode & 0o777, 0o700, 'but not its folder');
   await rm(folder, { recursive: true });
 });
 

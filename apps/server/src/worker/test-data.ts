@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { glob, mkdir, rename, rm, stat, utimes } from 'node:fs/promises';
+import { chmod, glob, mkdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Store } from '@gavel/store';
 import { Bounded } from '../bounded.ts';
 
 const BOUND_BYTES = 4 * 1024 ** 3;
+/** Versions before this one wrote files that a checker, which runs as another user, cannot open again. */
+const OWNERS_ALONE = 0o600;
+const FOR_ALL = 0o644;
 /** No judging takes as long: who was given a path opens it before its file may go. */
 const KEPT_MS = 3_600_000;
 const TOUCHED_AGAIN_MS = 60_000;
@@ -82,15 +85,23 @@ export class TestData {
 async function use(path: string): Promise<boolean> {
   const file = await look(path);
   if (file === null) return false;
+  if (file.mode === OWNERS_ALONE) await chmod(path, FOR_ALL);
   const now = new Date();
   if (now.getTime() - file.usedAt > TOUCHED_AGAIN_MS) await utimes(path, now, now);
   return true;
 }
 
-async function look(path: string): Promise<{ path: string; size: number; usedAt: number } | null> {
+interface TestFile {
+  readonly path: string;
+  readonly size: number;
+  readonly mode: number;
+  readonly usedAt: number;
+}
+
+async function look(path: string): Promise<TestFile | null> {
   try {
-    const { size, mtimeMs } = await stat(path);
-    return { path, size, usedAt: mtimeMs };
+    const { size, mode, mtimeMs } = await stat(path);
+    return { path, size, mode: mode & 0o777, usedAt: mtimeMs };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw error;

@@ -22,7 +22,8 @@ export async function startWorker(resources: Resources): Promise<Role> {
   const id = `${hostname()}-${randomUUID().slice(0, 8)}`;
   const sandbox = await openJudgeSandbox({
     home: settings.home,
-    boxes: settings.slots + 1,
+    // A submission with a checker or interactor holds two at once.
+    boxes: 2 * settings.slots + 1,
     acceptMissingLimits: settings.acceptWeakLimits,
   });
   sandboxMetrics(registry, sandbox);
