@@ -17,6 +17,7 @@ export function Statement({ problem }: { problem: Problem }) {
           <Limit name="Tests" value={String(problem.tests)} />
           {problem.difficulty !== null && <Limit name="Difficulty" value={`${problem.difficulty} of 10`} />}
         </dl>
+        {problem.interactive && <p className="field-hint">Interactive: flush your output after each line.</p>}
         <p className="field-hint">
           Limits are those of C and C++; Python, Java, JavaScript and TypeScript get more.
         </p>
