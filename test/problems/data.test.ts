@@ -24,7 +24,9 @@ for (const { slug, dir } of problems) {
       assert.deepEqual(problem.warnings, []);
       assert.equal(problem.slugHint, slug);
       assert.ok(problem.author && problem.license);
-      assert.match(problem.statementMarkdown, /^## Input$[\s\S]*^## Output$/m);
+      const interactive = problem.comparison.kind === 'interactor';
+      const sections = interactive ? /^## Interaction$/m : /^## Input$[\s\S]*^## Output$/m;
+      assert.match(problem.statementMarkdown, sections);
       const secret = problem.tests.filter(({ sample }) => !sample);
       assert.ok(secret.length >= 8 && secret.length <= 25, `${secret.length} secret tests`);
       assert.ok(problem.tests.length > secret.length, 'it has samples');

@@ -9,14 +9,17 @@ import { type SampleSubmission, sampleProblems, submissionsOf } from './sample-p
 const SLOTS = 2;
 const home = process.env.GAVEL_TEST_HOME ?? join(import.meta.dirname, '../../.gavel');
 const installed = new Set((await detectLanguages()).map(({ id }) => id));
-const sandbox = await openJudgeSandbox({ home, boxes: SLOTS + 1 });
+// A submission with a checker or interactor holds two at once.
+const sandbox = await openJudgeSandbox({ home, boxes: 2 * SLOTS + 1 });
 after(() => sandbox.close());
 
 async function judgeSample(problem: ProblemPackage, { path, language, promised }: SampleSubmission) {
-  const { timeLimitMs, memoryLimitKiB, outputLimitBytes } = problem;
+  const { timeLimitMs, memoryLimitKiB, outputLimitBytes, comparison, referee } = problem;
   const judgement = await judge(sandbox, {
     source: await readFile(path, 'utf8'),
     language,
+    comparison,
+    ...(referee && { referee: { id: referee.sha256, sourcesPath: referee.path } }),
     limits: {
       cpuMs: timeLimitMs,
       memoryKiB: memoryLimitKiB,
