@@ -147,8 +147,10 @@ function mainOf(sources: readonly Source[], fault: (message: string) => void): s
   return null;
 }
 
+/** A testlib that was made for this format has the format's exit codes, and so its arguments. */
 function usesTestlib(sources: readonly Source[]): boolean {
-  return sources.some(
+  const isCalled = sources.some(
     ({ language, text }) => language !== null && /\bregister(TestlibCmd|Interaction)\s*\(/.test(text),
   );
+  return isCalled && !sources.some(({ text }) => /\bOK_EXIT_CODE\s+42\b/.test(text));
 }

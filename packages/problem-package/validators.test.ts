@@ -250,6 +250,10 @@ describe('the sources of a validator', () => {
         { language: 'cpp', main: 'v.cpp', protocol: 'testlib' },
       ],
       [
+        { 'v.cpp': 'registerTestlibCmd(argc, argv);', 'testlib.h': '#define OK_EXIT_CODE 42' },
+        { language: 'cpp', main: 'v.cpp' },
+      ],
+      [
         { 'v.cpp': 'registerInteraction(argc, argv);' },
         { language: 'cpp', main: 'v.cpp', protocol: 'testlib' },
       ],
