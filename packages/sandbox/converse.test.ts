@@ -87,10 +87,19 @@ describe('two programs that talk', { concurrency: false }, () => {
   });
 
   test('both wait: each meets its own limit', async () => {
-    const results = await talk('read x', 'read y', { wallMs: 300 });
-    assert.ok(results.some(({ limit }) => limit === 'wall'));
-    // A writer that nobody reads from waits as well.
-    assert.equal((await talk('sleep 60', 'exec yes', { wallMs: 300 }))[1]?.limit, 'wall');
+    for (const waits of ['read x', 'exec yes']) {
+      const { host: judging, guest: running } = await converse(
+        speaker(host, 'sleep 60'),
+        speaker(guest, waits, { wallMs: 300 }),
+      );
+      assert.equal((await running).limit, 'wall');
+      host.kill();
+      await judging;
+      const other = await converse(speaker(host, waits, { wallMs: 300 }), speaker(guest, 'sleep 60'));
+      assert.equal((await other.host).limit, 'wall');
+      guest.kill();
+      await other.guest;
+    }
   });
 
   test('one that is killed has a result', async () => {

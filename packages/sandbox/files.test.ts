@@ -39,10 +39,9 @@ describe('further files of a run', { concurrency: false }, () => {
   });
 
   test('cannot be written to', async () => {
-    const { err, out } = await shell(
-      'echo x >&3; echo y >/dev/fd/4; chmod 777 /dev/fd/5; cat /dev/fd/3 /dev/fd/4',
-    );
-    assert.match(err, /cannot create \/dev\/fd\/4: Read-only.*\n.*fd\/5': Read-only/);
+    const { err, out } = await shell('echo x >&3; echo y >/dev/fd/4; cat /dev/fd/3 /dev/fd/4');
+    // By the mount, or by the seals of a copy.
+    assert.match(err, /cannot create \/dev\/fd\/4: (Read-only file system|Operation not permitted)/);
     assert.equal(out, 'this is a\nthis is b\n');
   });
 
