@@ -12,16 +12,16 @@ export interface Speaker {
 export interface Conversation {
   readonly host: Promise<RunResult>;
   readonly guest: Promise<RunResult>;
-  /** The host may see that the guest has ended. */
+  /** To be called when the guest has ended: the host may see that. */
   release(): void;
 }
 
 /**
  * Two programs that talk, each in a box of its own: what one writes to its stdout the other reads from its stdin, through
  * a pipe of the kernel that nobody copies from, so `outputBytes` counts stderr only.
- * The host sees that the guest has ended (end of file, broken pipe) only after `release`: whatever it does before that is
- * its own decision, and not the answer to a guest that crashed. The guest sees that the host has closed its stdout at once;
- * what it writes to a host that has ended is lost and no error, until `release`.
+ * The host sees that the guest has ended (end of file) only after `release`: whatever it does before that is its own
+ * decision, and not the answer to a guest that crashed. The guest sees that the host has closed its stdout at once. What one
+ * says to the other that has ended is lost, and no error.
  */
 export async function converse(host: Speaker, guest: Speaker): Promise<Conversation> {
   const [toHost, toGuest] = [join(host.box.scratch, 'to-host'), join(host.box.scratch, 'to-guest')];

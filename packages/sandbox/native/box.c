@@ -109,12 +109,16 @@ static int await_client(int listener, int lifeline) {
 
 /* Reads one request into a fresh buffer; NULL when the client or the lifeline is gone. */
 static char *read_request(struct box *box, int client, int lifeline, uint32_t *length) {
-  struct pollfd on[2 + CELLS] = {{.fd = client, .events = POLLIN}, {.fd = lifeline, .events = POLLIN}};
+  enum { LATE = 2 + CELLS };
+  struct pollfd on[LATE + 1] = {{.fd = client, .events = POLLIN}, {.fd = lifeline, .events = POLLIN}};
   do {
     keep_spare(box);
+    /* What a guest says to its host that has ended. */
+    on[LATE] = (struct pollfd){.fd = box->held[0], .events = POLLIN};
     for (int i = 0; i < CELLS; i++) on[2 + i] = (struct pollfd){.fd = box->cells[i].channel, .events = POLLIN};
-    if (poll(on, 2 + CELLS, -1) < 0 && errno != EINTR) return NULL;
+    if (poll(on, LATE + 1, -1) < 0 && errno != EINTR) return NULL;
     if (on[1].revents) return NULL;
+    if (on[LATE].revents) link_discard(on[LATE].fd);
     for (int i = 0; i < CELLS; i++)
       if (on[2 + i].revents && cell_hear(&box->cells[i]) != 0) cell_stop(&box->cells[i]);
   } while (!on[0].revents);
@@ -242,7 +246,7 @@ static void serve(struct box *box, int client, int lifeline) {
     } else if (!strcmp(request, "run") && parse_run(rest, end, &wanted) == 0) {
       alive = run(box, &wanted, client, lifeline) == 0;
     } else if (!strcmp(request, "release")) {
-      link_let_go(box->held);
+      link_release(box->held);
     } else if (strcmp(request, "kill") != 0) {
       dprintf(client, "error request not understood\n");
     }

@@ -8,19 +8,15 @@
  *                              STAGE compile or run; an empty path is /dev/null; the first `run` ends the compile cell;
  *                              the program has the FILES (3 at most) as descriptors 3, 4, 5, to read
  *   kill                       ends the program that runs now; its answer still comes
- *   release                    lets go of the ends that a run of LINK `host` holds; no answer
+ *   release                    when the guest has ended: the program of a run of LINK `host` may see that; no answer
  * Answers are lines: `ready` once, when a box is this client's; then one per put and run:
  *   ok | error CODE TEXT | done KEY=VALUE ...
  * LINK is `none`, or tells that STDIN and STDOUT are named pipes, by which the programs of two boxes talk. The run that is
  * `host` makes them, then the one that is `guest` opens them; both answer one line more, `begun`, as soon as the program has
- * its ends. What goes through such a pipe is not copied, and not counted as output. Until `release` the host's box holds
- * open what the guest has, and the end that the host reads from: so the host does not see the guest end, and the guest's
- * writing fails for no host that ended. That the host has closed its stdout the guest sees at once.
- * Keys of done: status (as of wait(2)), cause (none cpu wall memory output disk kill lost), exec_errno, cpu_ns, wall_ns,
- * peak_kib, oom_kills, refused_forks, output, leftovers (processes that were alive when the first one ended, and killed
- * then), survivors (those in the group that are alive all the same: the cell is thrown away then), full (whether WRITTEN_BYTES were used up at the end).
- * `done` comes when the program and all it started is dead; emptying what it wrote goes on, and the next run waits for it.
- * When the client hangs up the box ends.
+ * its ends. What goes through such a pipe is not copied, and not counted as output. The host's box holds open what the guest
+ * has: until `release` the host does not see that the guest has ended, and never by a broken pipe. Neither does the guest
+ * see a broken pipe where the host has ended: what one says to the other that is gone is discarded. That the host has
+ * closed its stdout the guest sees at once.
  */
 #ifndef GAVEL_BOX_H
 #define GAVEL_BOX_H

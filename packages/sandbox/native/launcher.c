@@ -30,7 +30,7 @@
 
 #include "box.h"
 
-enum { OWNER = 0, BOXES_MAX = 256, TOOLS_MAX = 16, FAILURES_MAX = 3 };
+enum { OWNER = 0, BOXES_MAX = 1000, TOOLS_MAX = 16, FAILURES_MAX = 3 };
 
 struct tool {
   const char *name, *path;

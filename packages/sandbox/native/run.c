@@ -2,26 +2,23 @@
 #include "run.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <linux/openat2.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/sendfile.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
-#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
+
+#include "ends.h"
 
 /* How long a runner may take to kill and wipe before the whole cell is ended. */
 static const uint64_t KILL_GRACE_NS = 10000000000u;
 /* And how long to empty folders, or to start, before the next program. */
 static const uint64_t CLEAN_GRACE_NS = 60000000000u;
 
-enum { RUNNER, CLIENT, LIFELINE, OUT, ERR, WATCHED };
+/* LATE: what a host still says to a guest that has ended. */
+enum { RUNNER, CLIENT, LIFELINE, OUT, ERR, LATE, WATCHED };
 
 struct state {
   struct cell *cell;
@@ -91,52 +88,6 @@ static void drain(struct state *s, int which) {
   }
 }
 
-static int open_path(const char *path, int flags) {
-  return open(*path ? path : "/dev/null", flags | O_CLOEXEC | O_NOCTTY, 0644);
-}
-
-/*
- * Pages of a file that is not in memory yet are charged to the group of whoever reads them first: that shall not be the
- * program. Small files are within what a memory figure is good for. The kernel reads no more at once than a disk's
- * read-ahead, 128 KiB unless set otherwise; what is there already costs 40 us a MiB.
- */
-static void charge_to_us(int file) {
-  static const off_t step = 128 * 1024;
-  struct stat about;
-  if (fstat(file, &about) != 0 || about.st_size <= 2 * step) return;
-  for (off_t at = 0; at < about.st_size; at += step) posix_fadvise(file, at, step, POSIX_FADV_WILLNEED);
-}
-
-/* A program of the launcher's own user could write to a file that it is handed: it gets a copy that nobody can write. */
-static int copy_input(int file) {
-  if (geteuid() == 0) return file;
-  int copy = memfd_create("input", MFD_CLOEXEC | MFD_ALLOW_SEALING);
-  ssize_t moved = copy < 0 ? -1 : 1;
-  while (moved > 0) moved = sendfile(copy, file, NULL, 1 << 30);
-  int failed = moved < 0 || lseek(copy, 0, SEEK_SET) != 0 ||
-               fcntl(copy, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL) != 0;
-  int error = errno;
-  close(file);
-  if (failed && copy >= 0) close(copy);
-  errno = error;
-  return failed ? -1 : copy;
-}
-
-/*
- * A program may open what it is handed again, through /proc/self/fd/0 and from whatever namespace, as the mount allows
- * over which it was opened: that mount is read-only, and reading changes no access time that another could see.
- */
-static int open_input(const char *path, int inputs) {
-  struct open_how how = {.flags = O_RDONLY | O_CLOEXEC | O_NOCTTY, .resolve = RESOLVE_IN_ROOT};
-  int file = inputs >= 0 && *path == '/' ? (int)syscall(SYS_openat2, inputs, path, &how, sizeof how) : -1;
-  int shielded = file >= 0;
-  /* What was mounted after the launcher had started is not in there. */
-  if (!shielded) file = open_path(path, O_RDONLY);
-  if (file < 0 || !*path) return file;
-  charge_to_us(file);
-  return shielded ? file : copy_input(file);
-}
-
 static int send_order(struct state *s, const int *fds, size_t count) {
   const struct run_request *request = s->request;
   int limits = s->cell->group.kind == GROUP_NONE;
@@ -158,71 +109,23 @@ static int send_order(struct state *s, const int *fds, size_t count) {
   return sendmsg(s->cell->orders, &message, MSG_NOSIGNAL) > 0 ? 0 : -1;
 }
 
-static int make_pipe(int ends[2]) {
-  return pipe2(ends, O_CLOEXEC) == 0 && fcntl(ends[0], F_SETFL, O_NONBLOCK) == 0 ? 0 : -1;
-}
-
-/* What the program gets as stdin and stdout, and the end of stdout that is copied from. */
-static int open_ends(const struct run_request *request, int fds[WIRE_FDS_MAX], int *out) {
-  if (request->link == LINK_NONE) {
-    int ends[2] = {-1, -1};
-    fds[0] = open_input(request->paths[0], request->inputs);
-    int failed = make_pipe(ends) != 0;
-    *out = ends[0];
-    fds[1] = ends[1];
-    return failed || fds[0] < 0 ? -1 : 0;
-  }
-  if (request->link == LINK_HOST && link_make(request->paths, request->held) != 0) return -1;
-  fds[0] = link_open(request->paths[0], O_RDONLY);
-  fds[1] = link_open(request->paths[1], O_WRONLY);
-  return fds[0] < 0 || fds[1] < 0 ? -1 : 0;
-}
-
 /* Prepares what the program needs, gives the order and starts the clock. */
 static int begin(struct state *s) {
   const struct run_request *request = s->request;
   struct group_limits limits = {.memory_bytes = request->memory_kib * 1024,
                                 .processes = (uint32_t)request->processes};
-  int fds[WIRE_FDS_MAX] = {-1, -1, -1, -1, -1, -1}, err[2] = {-1, -1};
-  uint32_t count = WIRE_FDS_MIN + request->file_count;
-  int failed = open_ends(request, fds, &s->on[OUT].fd) != 0 || make_pipe(err) != 0;
-  s->on[ERR].fd = err[0];
-  fds[2] = err[1];
-  for (uint32_t i = 0; !failed && i < request->file_count; i++) {
-    fds[WIRE_FDS_MIN + i] = open_input(request->files[i], request->inputs);
-    failed = fds[WIRE_FDS_MIN + i] < 0;
-  }
-  failed = failed || cell_prepare(s->cell, &limits) != 0;
+  int fds[WIRE_FDS_MAX], copied[2];
+  int count = ends_open(request, fds, copied);
+  int failed = count < 0 || cell_prepare(s->cell, &limits) != 0;
+  s->on[OUT].fd = copied[0];
+  s->on[ERR].fd = copied[1];
   s->start = now_ns();
-  failed = failed || send_order(s, fds, count) != 0;
+  failed = failed || send_order(s, fds, (size_t)count) != 0;
   int error = errno;
-  for (uint32_t i = 0; i < count; i++)
-    if (fds[i] >= 0) close(fds[i]);
+  ends_close(fds);
   s->cell->ready = 0;
   errno = error;
   return failed ? -1 : 0;
-}
-
-/*
- * The output of the run before is taken away, not emptied: ext4 writes a file that was emptied to the disk when it is closed
- * (its auto_da_alloc), which costs 0.3 ms.
- */
-static int open_output(const char *path) {
-  struct stat old;
-  if (lstat(path, &old) == 0 && S_ISREG(old.st_mode)) unlink(path);
-  return open_path(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW);
-}
-
-/* While the program starts. */
-static int open_outputs(struct state *s) {
-  for (int i = 0; i < 2; i++) {
-    const char *path = s->request->paths[1 + i];
-    /* A pipe to another program is no file: it is handed over, not copied to. */
-    if (!*path || (i == 0 && s->request->link != LINK_NONE)) continue;
-    s->files[i] = open_output(path);
-    if (s->files[i] < 0) return -1;
-  }
-  return 0;
 }
 
 /* How many processors a program may keep busy. */
@@ -267,7 +170,7 @@ static void hear_client(struct state *s) {
       recv(s->on[CLIENT].fd, text, length, MSG_WAITALL) != (ssize_t)length)
     s->gone = 1;
   else if (length == 5 && !memcmp(text, "kill", 5)) end_program(s, "kill");
-  else if (length == 8 && !memcmp(text, "release", 8)) link_let_go(s->request->held);
+  else if (length == 8 && !memcmp(text, "release", 8)) s->on[LATE].fd = link_release(s->request->held);
   else s->gone = 1;
 }
 
@@ -282,6 +185,7 @@ static int watch(struct state *s) {
     if (s->gone) return -1;
     if (s->on[OUT].revents) drain(s, OUT);
     if (s->on[ERR].revents) drain(s, ERR);
+    if (s->on[LATE].revents && link_discard(s->on[LATE].fd) != 0) s->on[LATE].fd = -1;
     if (!s->on[RUNNER].revents) continue;
     ssize_t got = recv(s->cell->channel, &s->done, sizeof s->done, 0);
     return got == sizeof s->done && s->done.kind == WIRE_DONE ? 0 : -1;
@@ -337,9 +241,10 @@ int run_await_ready(struct cell *cell, int client, int lifeline) {
 
 int run_program(struct cell *cell, const struct run_request *request, int client, int lifeline) {
   struct state s = {.cell = cell, .request = request, .cause = "none", .files = {-1, -1}};
-  int watched[WATCHED] = {cell->channel, client, lifeline, -1, -1};
+  int watched[WATCHED] = {cell->channel, client, lifeline, -1, -1, -1};
   for (int i = 0; i < WATCHED; i++) s.on[i] = (struct pollfd){.fd = watched[i], .events = POLLIN};
-  if (begin(&s) != 0 || open_outputs(&s) != 0) {
+  /* Its outputs are made while the program starts. */
+  if (begin(&s) != 0 || ends_open_outputs(request, s.files) != 0) {
     dprintf(client, "error begin %s\n", strerror(errno));
     let_go(&s);
     /* It may have the order already: nothing may be left running. */
