@@ -1,7 +1,6 @@
 import type { Standings, StandingsCell } from '@gavel/contract';
 import { Icon, type IconName } from '../ui/Icon.tsx';
-
-type Look = 'first' | 'solved' | 'pending' | 'tried';
+import { attempts, figure, inWords, type Look, lookOf } from './cell-text.ts';
 
 const icons: Record<Look, IconName> = { first: 'star', solved: 'check', pending: 'question', tried: 'cross' };
 
@@ -21,31 +20,4 @@ export function Cell({ cell, scoring }: { cell: StandingsCell | null; scoring: S
       <span className="visually-hidden">{inWords(cell)}</span>
     </td>
   );
-}
-
-function lookOf({ solvedAt, first, pending }: StandingsCell): Look {
-  if (solvedAt !== null) return first ? 'first' : 'solved';
-  return pending > 0 ? 'pending' : 'tried';
-}
-
-function figure({ solvedAt, points, pending }: StandingsCell, scoring: Standings['scoring']): string {
-  if (scoring === 'points' && (points > 0 || pending === 0)) return String(points);
-  if (solvedAt !== null) return String(solvedAt);
-  return pending > 0 ? String(pending) : '';
-}
-
-function attempts({ solvedAt, wrong }: StandingsCell): string {
-  if (wrong === 0) return '';
-  return solvedAt === null ? `−${wrong}` : `+${wrong}`;
-}
-
-function inWords({ solvedAt, first, wrong, pending, points }: StandingsCell): string {
-  const parts = [
-    solvedAt !== null && `solved in minute ${solvedAt}${first ? ', first of all' : ''}`,
-    solvedAt === null && points > 0 && `${points} points`,
-    solvedAt === null && wrong > 0 && `${wrong} wrong`,
-    solvedAt !== null && wrong > 0 && `${wrong} wrong before`,
-    pending > 0 && `${pending} waiting`,
-  ];
-  return parts.filter(Boolean).join(', ');
 }

@@ -7,9 +7,11 @@ import { eventQuery, meQuery, standingsQuery } from '../api/queries.ts';
 import { EventFrame } from '../event/EventFrame.tsx';
 import { isFrozen, phaseOf } from '../event/phase.ts';
 import { StandingsTable } from '../event/StandingsTable.tsx';
+import { standingsCsv } from '../event/standings-csv.ts';
 import { useStandings } from '../event/useEvent.ts';
 import { useServerNow } from '../event/useServerNow.ts';
 import { Icon } from '../ui/Icon.tsx';
+import { saveFile } from '../ui/save-file.ts';
 import { Empty, ErrorNotice, Skeleton } from '../ui/states.tsx';
 
 const route = getRouteApi('/events/$id/standings');
@@ -101,10 +103,32 @@ function Found(props: { event: EventDetail; standings: Standings; own: Standings
           {text ? `${rows.length} of ` : ''}
           {standings.rows.length} {standings.rows.length === 1 ? 'participant' : 'participants'}
         </p>
+        <CsvButton {...props} rows={rows} />
       </div>
       <StandingsTable event={event} standings={standings} rows={rows} own={own} />
       <Legend standings={standings} />
     </div>
+  );
+}
+
+/** Saves what the table shows: the rows that were found, and one's own with nothing hidden. */
+function CsvButton(props: {
+  event: EventDetail;
+  standings: Standings;
+  rows: readonly StandingsRow[];
+  own: StandingsRow | undefined;
+}) {
+  const { event, standings, rows, own } = props;
+
+  function save() {
+    const shown = rows.map((row) => (row.user.id === own?.user.id ? own : row));
+    saveFile(`${event.title} standings.csv`, 'text/csv', standingsCsv(standings, shown));
+  }
+
+  return (
+    <button type="button" className="button button-small" title="Save what is shown as CSV" onClick={save}>
+      <Icon name="save" /> CSV
+    </button>
   );
 }
 
