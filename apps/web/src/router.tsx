@@ -9,7 +9,7 @@ import {
 import { eventQuery, eventsQuery, languagesQuery, problemQuery, problemsQuery } from './api/queries.ts';
 import { NotFound } from './pages/NotFound.tsx';
 import { RouteError } from './pages/RouteError.tsx';
-import { readProblemsSearch, readSubmissionsSearch, textOrNothing } from './search.ts';
+import { readPackageSearch, readProblemsSearch, readSubmissionsSearch, textOrNothing } from './search.ts';
 import { Shell } from './shell/Shell.tsx';
 
 const root = createRootRouteWithContext<{ queries: QueryClient }>()({
@@ -43,6 +43,14 @@ const problem = createRoute({
     void context.queries.prefetchQuery(languagesQuery);
   },
   component: lazyRouteComponent(() => import('./pages/ProblemPage.tsx'), 'ProblemPage'),
+});
+
+// Not below /problems: every name there may be a problem's.
+const packages = createRoute({
+  getParentRoute: () => root,
+  path: '/send-package',
+  validateSearch: readPackageSearch,
+  component: lazyRouteComponent(() => import('./pages/PackagePage.tsx'), 'PackagePage'),
 });
 
 const submissions = createRoute({
@@ -162,6 +170,7 @@ const routeTree = root.addChildren([
   home,
   problems,
   problem,
+  packages,
   events,
   newEvent,
   event,

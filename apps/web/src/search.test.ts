@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { readProblemsSearch, readSubmissionsSearch, safeReturn, textOrNothing } from './search.ts';
+import {
+  readPackageSearch,
+  readProblemsSearch,
+  readSubmissionsSearch,
+  safeReturn,
+  textOrNothing,
+} from './search.ts';
 
 describe('what an address says', () => {
   test('a list of submissions is asked for by what can be a name, and by nothing else', () => {
@@ -24,6 +30,11 @@ describe('what an address says', () => {
     assert.deepEqual(readProblemsSearch({ q: '', status: 'everything' }), {});
     assert.deepEqual(textOrNothing('q', 12), { q: '12' });
     assert.deepEqual(textOrNothing('q', { $ne: 1 }), {});
+  });
+
+  test('of the problem that a package shall replace', () => {
+    assert.deepEqual(readPackageSearch({ slug: 'two-sums' }), { slug: 'two-sums' });
+    assert.deepEqual(readPackageSearch({ slug: 'Two Sums' }), { slug: undefined });
   });
 
   test('of the way back after signing in: never to another site', () => {

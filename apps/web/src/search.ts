@@ -39,6 +39,11 @@ export function readSubmissionsSearch(search: Record<string, unknown>): Submissi
   };
 }
 
+/** Which problem a package shall replace. */
+export function readPackageSearch(search: Record<string, unknown>): { slug?: string | undefined } {
+  return { slug: like(SLUG, search.slug) };
+}
+
 /** As the contract has them. */
 const SLUG = /^[a-z0-9][a-z0-9-]{0,63}$/;
 const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

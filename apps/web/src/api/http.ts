@@ -11,10 +11,13 @@ interface RequestOptions {
 
 /** Calls the server with the session's cookie. Throws `ApiError`; an abort is thrown on as it is. */
 export async function http<T>(path: string, options: RequestOptions = {}): Promise<T> {
-  const response = await send(path, options);
+  return readAnswer(await send(path, options), options.signal);
+}
+
+export async function readAnswer<T>(response: Response, signal?: AbortSignal): Promise<T> {
   if (!response.ok) throw new ApiError(await readProblem(response), readRetryAfter(response));
   if (response.status === 204) return undefined as T;
-  return (await orOffline(response.json(), options.signal)) as T;
+  return (await orOffline(response.json(), signal)) as T;
 }
 
 /** A connection may break before the answer and in the middle of it. */

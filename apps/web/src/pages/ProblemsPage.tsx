@@ -27,6 +27,11 @@ export function ProblemsPage() {
             to submit solutions and to see what you have solved.
           </p>
         )}
+        {me.data?.role === 'admin' && (
+          <Link to="/send-package" className="button">
+            Add a problem
+          </Link>
+        )}
       </div>
       <Filters signedIn={me.data != null} />
       {problems.isPending && <Skeleton lines={6} height={44} />}
@@ -86,9 +91,7 @@ function ProblemList({ problems }: { problems: ProblemSummary[] }) {
   if (problems.length === 0) {
     return (
       <Empty title="No problems yet">
-        <p>
-          An admin adds one by sending its package: <code>PUT /api/v1/problems/:slug</code>
-        </p>
+        <p>They appear here when an admin adds them.</p>
       </Empty>
     );
   }

@@ -1,5 +1,7 @@
 import type { Problem } from '@gavel/contract';
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { meQuery } from '../api/queries.ts';
 import { RejudgeForAdmins } from '../rejudge/RejudgeForAdmins.tsx';
 import { formatKibibytes, formatLimit } from '../ui/format.ts';
 import { SampleBlock } from './SampleBlock.tsx';
@@ -7,6 +9,7 @@ import 'katex/dist/katex.min.css';
 import './statement.css';
 
 export function Statement({ problem }: { problem: Problem }) {
+  const isAdmin = useQuery(meQuery).data?.role === 'admin';
   return (
     <article className="statement">
       <header>
@@ -32,6 +35,11 @@ export function Statement({ problem }: { problem: Problem }) {
         <Link to="/submissions" search={{ problem: problem.slug }}>
           Your submissions to this problem
         </Link>
+        {isAdmin && (
+          <Link to="/send-package" search={{ slug: problem.slug }}>
+            Replace
+          </Link>
+        )}
         <RejudgeForAdmins of={{ problem: problem.slug }} title={problem.title} />
       </footer>
     </article>
