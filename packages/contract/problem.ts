@@ -81,3 +81,11 @@ export type Comparison =
       /** Arguments of the command line. */
       flags: string[];
     };
+
+/** What holds where a problem says nothing. */
+export const plainTokens: Extract<Comparison, { kind: 'tokens' }> = {
+  kind: 'tokens',
+  spaceSensitive: false,
+  absoluteTolerance: null,
+  relativeTolerance: null,
+};

@@ -1,16 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { converse, type Limits, type RunResult } from '@gavel/sandbox';
-import type { Workplace } from './prepare.ts';
 import type { Referee } from './referee.ts';
 import { withSecondChance } from './second-chance.ts';
 import type { JudgeLimits, JudgeTest, TestRun } from './types.ts';
 import { verdictOfRun } from './verdict.ts';
+import type { Workplace } from './workplace.ts';
 
 /** The interactor is not the one to run out of time while both wait for each other. */
 const PATIENCE_MS = 10_000;
 
 /** A program may fail because it was just told that it is wrong: its interactor ends by itself within that time. */
-const GRACE_MS = 100;
+const GRACE_MS = 500;
 
 /** One test of a problem whose tests are conversations. Rejects when the interactor fails. */
 export async function interact(
@@ -20,14 +20,13 @@ export async function interact(
   test: JudgeTest,
 ): Promise<TestRun> {
   const allowed = place.allow(limits);
-  let verdict: TestRun['verdict'] = 'AC';
+  let talk: TestRun | undefined;
   const run = await withSecondChance(allowed.cpuMs, async (cpuMs) => {
-    const talk = await talkOnce(place, interactor, { ...allowed, cpuMs }, test);
-    verdict = talk.verdict;
+    talk = await talkOnce(place, interactor, { ...allowed, cpuMs }, test);
     return talk.run;
   });
-  // What met its limit only by the patience of the first chance.
-  return { run, verdict: run.limit ? (verdictOfRun(run) ?? verdict) : verdict };
+  // Another one than that of the talk: it ended well, but above the limit.
+  return run === talk?.run ? talk : { run, verdict: 'TLE' };
 }
 
 /**
@@ -45,14 +44,14 @@ async function talkOnce(
   const [judged, ran] = [talk.host, talk.guest.then((run) => place.toResult(run))];
   try {
     const first = await Promise.race([judged.then(() => null), ran]);
-    if (first === null) return await afterInteractor(place, await interactor.verdictOf(await judged), ran);
+    if (first === null) return await afterInteractor(place, await interactor.verdictIn(await judged), ran);
     const failed = verdictOfRun(first);
     if (!failed) {
       talk.release();
-      return { run: first, verdict: await interactor.verdictOf(await judged) };
+      return { run: first, verdict: await interactor.verdictIn(await judged) };
     }
     const decided = await Promise.race([judged, delay(GRACE_MS, null, { ref: false })]);
-    const wasTold = decided && !first.limit && (await interactor.verdictOf(decided)) === 'WA';
+    const wasTold = decided && !first.limit && (await interactor.verdictIn(decided)) === 'WA';
     return { run: first, verdict: wasTold ? 'WA' : failed };
   } finally {
     referee.box.kill();
@@ -63,10 +62,10 @@ async function talkOnce(
 
 async function afterInteractor(
   place: Workplace,
-  verdict: 'AC' | 'WA',
+  verdict: TestRun['verdict'],
   ran: Promise<RunResult>,
 ): Promise<TestRun> {
-  if (verdict === 'WA') place.box.kill();
+  if (verdict !== 'AC') place.box.kill();
   const run = await ran;
-  return { run, verdict: verdict === 'WA' ? 'WA' : (verdictOfRun(run) ?? 'AC') };
+  return { run, verdict: verdict === 'AC' ? (verdictOfRun(run) ?? 'AC') : verdict };
 }

@@ -3,11 +3,11 @@ import type { Sandbox } from '@gavel/sandbox';
 import { tellFailure } from './failure.ts';
 import { interact } from './interact.ts';
 import { sameOutput } from './output.ts';
-import { Workplace } from './prepare.ts';
 import { Referee } from './referee.ts';
 import { withSecondChance } from './second-chance.ts';
 import type { Judgement, JudgeRequest, JudgeTest, Phases, TestRun } from './types.ts';
 import { verdictOfRun } from './verdict.ts';
+import { Workplace } from './workplace.ts';
 
 /**
  * Compiles once, then runs test by test until the first that fails (`keepGoing`: all of them). What goes wrong on our

@@ -39,6 +39,7 @@ describe('sameOutput', () => {
     ['NaN', 'NaN', { absoluteTolerance: 1 }, true],
     ['Infinity', '1', { relativeTolerance: 1 }, false],
     ['1e999', '1', { relativeTolerance: 1, absoluteTolerance: 1 }, false],
+    [`0.${'3'.repeat(500)}`, '0.33333333333333333333', { absoluteTolerance: 1e-9 }, true],
     ['0x10', '16', { absoluteTolerance: 1 }, false],
     ['1 2', '1', { absoluteTolerance: 1 }, false],
     ['1', '1 2', { absoluteTolerance: 1 }, false],

@@ -14,6 +14,8 @@ export async function sameOutput(
   rules?: Comparison,
 ): Promise<boolean> {
   if (rules?.kind !== 'tokens' || isPlain(rules)) return sameTokens(outputPath, answerPath);
+  // Most outputs are the answer to the letter, and that is seen ten times faster.
+  if (!rules.spaceSensitive && (await sameTokens(outputPath, answerPath))) return true;
   const [outputs, answers] = [
     pieces(outputPath, rules.spaceSensitive),
     pieces(answerPath, rules.spaceSensitive),
@@ -33,16 +35,12 @@ export async function sameOutput(
 const isPlain = ({ spaceSensitive, absoluteTolerance, relativeTolerance }: TokenRules) =>
   !spaceSensitive && absoluteTolerance === null && relativeTolerance === null;
 
-/** No number needs more characters; to try a long text would take long. */
-const NUMBER_LENGTH = 400;
 /** As numbers are written; what else JavaScript would take for one (0x10, Infinity, nothing) is none. */
-const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
-
-const isNumber = (text: string) => text.length <= NUMBER_LENGTH && NUMBER.test(text);
+const NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$/;
 
 /** Either tolerance is enough; the relative one is of the answer. */
 function isNear(output: string, answer: string, rules: TokenRules): boolean {
-  if (!isNumber(answer) || !isNumber(output)) return false;
+  if (!NUMBER.test(answer) || !NUMBER.test(output)) return false;
   const [is, should] = [Number(output), Number(answer)];
   const off = Math.abs(is - should);
   return off <= (rules.absoluteTolerance ?? -1) || off <= (rules.relativeTolerance ?? -1) * Math.abs(should);

@@ -142,6 +142,23 @@ sys.exit(0 if output == answer else 2 if len(output) != 1 else 1)`;
       assert.match(failed.error ?? '', /the checker ended with 3, which is no verdict/);
     });
 
+    // It would be compiled for its 30 s.
+    test('that takes long to compile does not hold up who is cancelled', {
+      timeout: 20_000 * slowness,
+    }, async () => {
+      const abort = new AbortController();
+      const long = `template <int n, int path> struct Two {
+  static constexpr int value = Two<n - 1, path * 2>::value + Two<n - 1, path * 2 + 1>::value;
+};
+template <int path> struct Two<0, path> { static constexpr int value = 1; };
+int main() { return Two<28, 1>::value; }`;
+      const judging = judgeBy(kind({}), { 'check.cpp': long }, 'print(1)', {
+        signal: abort.signal,
+        onCompiled: () => void setTimeout(() => abort.abort(new Error('cancelled by its author')), 300),
+      });
+      await assert.rejects(judging, /cancelled by its author/);
+    });
+
     for (const [what, all, more, pattern] of [
       ['does not compile', { 'check.cpp': 'int main( {' }, {}, /the checker does not compile: .*check|main/s],
       ['crashes', { 'check.cpp': 'int main() { __builtin_trap(); }' }, {}, /the checker died of SIG/],
@@ -263,13 +280,50 @@ sys.exit(0 if output == answer else 2 if len(output) != 1 else 1)`;
       );
     });
 
-    test('that loops for ever is a JE that tells so', async () => {
-      const loop = { 'talk.cpp': 'int main() { for (volatile int i = 0;; i = i + 1); }' };
-      const judgement = await judgeBy(kind({ kind: 'interactor', main: 'talk.cpp' }), loop, 'input()', {
-        limits: { cpuMs: 1_000, wallMs: 90_000, memoryKiB: 64 * 1024 },
-      });
-      assert.equal(judgement.verdict, 'JE');
-      assert.match(judgement.error ?? '', /the interactor was stopped: cpu limit/);
+    test('may say one word more than is read', async () => {
+      const chatty = interactor.replace(
+        'if number == secret:',
+        'if number == secret:\n        print("thanks", flush=True)\n        print("bye" * 100000, flush=True)\n       ',
+      );
+      const deaf = bisection.replace('said == "right"', 'said.startswith("right")');
+      for (let round = 0; round < 3; round++) assert.equal((await by(deaf, {}, chatty)).verdict, 'AC');
+    });
+
+    test('says what becomes of questions that nobody reads the answers of', async () => {
+      assert.equal((await by('for n in range(20000): print(1)')).verdict, 'WA');
+    });
+
+    test('hears nothing more of a program that it has accepted', async () => {
+      assert.equal((await by(`${bisection}\nprint("thanks" * 100000)`)).verdict, 'AC');
+    });
+
+    test('that is kept busy, or filled, by a submission does not give it a judge error', async () => {
+      const busy = 'import sys\nfor line in sys.stdin:\n  for i in range(10000): pass';
+      assert.equal((await by('while True: print(1)', short, busy)).verdict, 'TLE');
+      const filled = 'import sys\nall = bytearray(3 << 30)';
+      assert.equal(
+        (await by('input()', { limits: { ...short.limits, wallMs: 30_000 } }, filled)).verdict,
+        'OLE',
+      );
+    });
+
+    test('is believed about a program that also met a bound which lets it go on', async () => {
+      const forks = `import os
+children = []
+try:
+  while True:
+    child = os.fork()
+    if child == 0:
+      while True: os.read(0, 1)
+    children.append(child)
+except OSError: pass
+for child in children: os.kill(child, 9)
+for child in children: os.waitpid(child, 0)
+while True:
+  print(1, flush=True)
+  input()`;
+      const idle = interactor.replace('secret = int', 'import time\ntime.sleep(0)\nsecret = int');
+      assert.equal((await by(forks, {}, idle)).verdict, 'WA');
     });
 
     test('cancelling ends both, and the sandbox serves the next', async () => {

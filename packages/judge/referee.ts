@@ -2,13 +2,19 @@ import { readFile } from 'node:fs/promises';
 import type { Comparison } from '@gavel/contract';
 import type { RunResult, Sandbox, Speaker } from '@gavel/sandbox';
 import { JudgeError } from './errors.ts';
-import { type Packed, Workplace } from './prepare.ts';
 import { readShown } from './text.ts';
 import type { JudgeTest, RefereeSources } from './types.ts';
+import { type Packed, Workplace } from './workplace.ts';
 
 export type RefereeKind = Extract<Comparison, { kind: 'checker' | 'interactor' }>;
 
-const limits = { cpuMs: 10_000, wallMs: 60_000, memoryKiB: 1024 * 1024, outputBytes: 1024 * 1024 };
+/** Those that the package format gives where a package says nothing. */
+const limits = {
+  cpuMs: 60_000,
+  wallMs: 120_000,
+  memoryKiB: 2 * 1024 * 1024,
+  outputBytes: 8 * 1024 * 1024,
+};
 
 /** Where a program may leave notes; nobody reads them. */
 const NOTES = '/tmp/';
@@ -41,7 +47,7 @@ export class Referee implements AsyncDisposable {
     sources: RefereeSources,
     signal?: AbortSignal,
   ): Promise<Referee> {
-    const packed = await compiled(sandbox, comparison, sources);
+    const packed = await orAborted(compiled(sandbox, comparison, sources), signal);
     return new Referee(await Workplace.unpack(sandbox, packed, signal), comparison);
   }
 
@@ -59,12 +65,16 @@ export class Referee implements AsyncDisposable {
           };
     const result = await this.#place.run(this.#place.allow(limits), {
       ...io,
-      ...{ stdout: null, stderr: this.#errors },
+      stdout: null,
+      stderr: this.#errors,
     });
-    return this.verdictOf(result);
+    return this.#verdictOf(result);
   }
 
-  /** To be one of two that talk, for so many milliseconds at most. */
+  /**
+   * To be one of two that talk, for so many milliseconds at most. It may compute all that time: no submission can make it
+   * use up its time, by what it sends, before its own.
+   */
   speaker({ inputPath, answerPath }: JudgeTest, wallMs: number): Speaker {
     const { protocol, flags } = this.#comparison;
     const [input, answer] = ['/dev/fd/3', '/dev/fd/4'];
@@ -73,10 +83,18 @@ export class Referee implements AsyncDisposable {
         ? [input, answer, NOTES, ...flags]
         : [input, `${NOTES}interactor.out`, answer, ...flags];
     const io = { args, files: [inputPath, answerPath], stderr: this.#errors };
-    return this.#place.speaker(this.#place.allow({ ...limits, wallMs }), io);
+    return this.#place.speaker(this.#place.allow({ ...limits, cpuMs: wallMs, wallMs }), io);
   }
 
-  async verdictOf(result: RunResult): Promise<'AC' | 'WA'> {
+  /**
+   * The verdict of a conversation, where its submission did not fail by itself. An interactor that runs out of memory has been
+   * sent too much: a submission must not have a judge error to choose.
+   */
+  async verdictIn(result: RunResult): Promise<'AC' | 'WA' | 'OLE'> {
+    return result.limit === 'memory' ? 'OLE' : this.#verdictOf(result);
+  }
+
+  async #verdictOf(result: RunResult): Promise<'AC' | 'WA'> {
     const { kind, protocol } = this.#comparison;
     const { accepted, wrong } = codes[protocol];
     if (result.outcome === 'exited' && accepted.includes(result.exitCode ?? -1)) return 'AC';
@@ -96,9 +114,12 @@ export class Referee implements AsyncDisposable {
   }
 }
 
-/** What referees were compiled to, those used last at the end: a checker in C++ with testlib takes seconds to compile. */
+/**
+ * What referees were compiled to, those used last at the end: a checker in C++ with testlib takes seconds to compile. Most
+ * are well below a MiB.
+ */
 const kept = new Map<string, Promise<Packed>>();
-const KEPT = 32;
+const KEPT = 16;
 
 /** Once for all that want it at the same time. One that fails is tried again by whoever comes next. */
 function compiled(sandbox: Sandbox, comparison: RefereeKind, sources: RefereeSources): Promise<Packed> {
@@ -109,6 +130,20 @@ function compiled(sandbox: Sandbox, comparison: RefereeKind, sources: RefereeSou
   packed.catch(() => kept.delete(key));
   for (const [oldest] of kept) if (kept.size > KEPT) kept.delete(oldest);
   return packed;
+}
+
+/** Rejects with the reason of the signal; what others wait for, too, goes on. */
+async function orAborted<T>(result: Promise<T>, signal?: AbortSignal): Promise<T> {
+  if (!signal) return result;
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const abort = () => reject(signal.reason);
+  signal.addEventListener('abort', abort);
+  try {
+    signal.throwIfAborted();
+    return await Promise.race([result, aborted]);
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
 }
 
 async function compile(

@@ -1,10 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import type { Sandbox } from '@gavel/sandbox';
 import { tellFailure } from './failure.ts';
-import { Workplace } from './prepare.ts';
 import { readShown } from './text.ts';
 import type { RunOnceRequest, RunOutcome } from './types.ts';
 import { verdictOfRun } from './verdict.ts';
+import { Workplace } from './workplace.ts';
 
 const defaultOutputBytes = 16 * 1024 * 1024;
 

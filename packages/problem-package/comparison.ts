@@ -1,5 +1,6 @@
+import { plainTokens } from '@gavel/contract';
 import type { Context } from './context.ts';
-import { PLAIN_TOKENS, tokensComparison } from './flags.ts';
+import { tokensComparison } from './flags.ts';
 import { readGroupFlags } from './group-flags.ts';
 import type { ProblemPackage } from './types.ts';
 import type { Validation } from './validation.ts';
@@ -19,7 +20,11 @@ export async function readComparison(validation: Validation, context: Context): 
   }
   const validator = await readValidator(context);
   // There are faults then, and no package.
-  if (!validator) return { comparison: PLAIN_TOKENS, referee: null };
+  if (!validator) return { comparison: plainTokens, referee: null };
   const { sources, ...program } = validator;
+  if (program.protocol === 'testlib' && flags.length > 0) {
+    const message = 'a validator with testlib takes no flags; take them out';
+    context.faults.push({ path: group.path || 'problem.yaml', message });
+  }
   return { comparison: { kind, ...program, flags }, referee: sources };
 }

@@ -1,14 +1,10 @@
-import type { Comparison } from '@gavel/contract';
+import { type Comparison, plainTokens } from '@gavel/contract';
 
 type Tokens = Extract<Comparison, { kind: 'tokens' }>;
 
-/** Tokens exactly as they are, and any space between them. */
-export const PLAIN_TOKENS: Tokens = {
-  kind: 'tokens',
-  spaceSensitive: false,
-  absoluteTolerance: null,
-  relativeTolerance: null,
-};
+/** A sandbox takes a few hundred arguments. */
+const MAX_FLAGS = 100;
+const MAX_CHARACTERS = 10_000;
 
 const TOLERANCES = new Map<string, readonly ('absoluteTolerance' | 'relativeTolerance')[]>([
   ['float_tolerance', ['absoluteTolerance', 'relativeTolerance']],
@@ -25,6 +21,10 @@ export function flagsOf(value: unknown, fault: (message: string) => void): strin
     return [];
   }
   const texts = flags.map(String);
+  if (texts.length > MAX_FLAGS || texts.join('').length > MAX_CHARACTERS) {
+    fault(`must be at most ${MAX_FLAGS} words and ${MAX_CHARACTERS} characters`);
+    return [];
+  }
   // Neither a command line nor Postgres takes all of them.
   if (texts.every((text) => !/[\p{Cc}\p{Cs}]/u.test(text))) return texts;
   fault('must not have control characters');
@@ -33,7 +33,7 @@ export function flagsOf(value: unknown, fault: (message: string) => void): strin
 
 /** The flags of the default validator. `case_sensitive` is what is done anyway. */
 export function tokensComparison(flags: readonly string[], fault: (message: string) => void): Tokens {
-  const comparison = { ...PLAIN_TOKENS };
+  const comparison = { ...plainTokens };
   for (let at = 0; at < flags.length; at++) {
     const flag = flags[at] as string;
     const tolerances = TOLERANCES.get(flag);

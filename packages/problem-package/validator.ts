@@ -19,7 +19,12 @@ const LANGUAGES: Record<string, string> = {
   '.go': 'go',
   '.rs': 'rust',
 };
-const HEADER = /\.(h|hpp)$/;
+const HEADER = /\.(h|hh|hpp|hxx|inc|ipp)$/;
+
+const LEFT_OUT = 'left out; it is no source file of a language that is judged here';
+
+/** The format's own way to compile and to start, which is not followed. */
+const SCRIPT = /^(build|run)$/;
 
 /** They become arguments of compilers, so none may look like an option. */
 const FILE_NAME = /^[A-Za-z0-9_][A-Za-z0-9_.+-]{0,99}$/;
@@ -50,8 +55,11 @@ export async function readValidator(context: Context): Promise<Validator | null>
   if (faults.length + unpacker.faults.length > before || unpacker.exhausted) return null;
   const fault = (message: string) => faults.push({ path: program.folder, message });
   const language = languageOf(sources, fault);
-  const main = language && mainOf(sources, fault);
+  const main = language && mainOf(sources, language, fault);
   if (!language || !main) return null;
+  if (['c', 'cpp', 'go'].includes(language)) checkIncludes(sources, main, fault, context);
+  const taken = sources.find(({ name }) => name !== main && /^main\.[^.]+$/i.test(name));
+  if (taken) fault(`rename ${taken.name}: ${main} is given that name when it is compiled`);
   // Sorted: the same sources are the same blob, and are compiled once.
   const files = sources.map(({ name, text }) => [name, text] as const).sort(([a], [b]) => (a < b ? -1 : 1));
   return {
@@ -67,11 +75,16 @@ interface Program {
   readonly files: readonly { readonly name: string; readonly entry: Entry }[];
 }
 
-function programOf({ listing, faults }: Context): Program | null {
+function programOf({ listing, faults, warnings }: Context): Program | null {
   const programs = new Map<string, { name: string; entry: Entry }[]>();
   for (const entry of listing.entries) {
     const [, folder, inner, name = ''] = IN_FOLDER.exec(entry.path) ?? [];
     if (folder === undefined || name.startsWith('.')) continue;
+    // Beside folders there may be a text that tells of them.
+    if (inner === undefined && !isSource(name) && !SCRIPT.test(name)) {
+      warnings.push({ path: entry.path, message: LEFT_OUT });
+      continue;
+    }
     const program = inner === undefined ? folder : `${folder}/${inner}`;
     const files = programs.get(program) ?? [];
     programs.set(program, files);
@@ -85,10 +98,21 @@ function programOf({ listing, faults }: Context): Program | null {
     return null;
   }
   const [folder, files] = first;
-  if (others.length === 0) return { folder, files };
-  const all = [...programs.keys()].slice(0, 5).join(', ');
+  if (others.length === 0 && !isSeveral(folder, files)) return { folder, files };
+  const all = (others.length > 0 ? [...programs.keys()] : files.map(({ name }) => name))
+    .slice(0, 5)
+    .join(', ');
   faults.push({ path: folder, message: `there are several validators (${all}); keep one, in one folder` });
   return null;
+}
+
+const isSource = (name: string) => HEADER.test(name) || languageOfFile(name) !== null;
+
+const languageOfFile = (name: string) => LANGUAGES[/\.[^.]*$/.exec(name)?.[0] ?? ''] ?? null;
+
+/** In the legacy folder each file is a validator of its own, unless it is a header. */
+function isSeveral(folder: string, files: Program['files']): boolean {
+  return folder === 'output_validators' && files.filter(({ name }) => languageOfFile(name)).length > 1;
 }
 
 async function readSources({ folder, files }: Program, context: Context): Promise<Source[]> {
@@ -97,14 +121,14 @@ async function readSources({ folder, files }: Program, context: Context): Promis
   let bytes = 0;
   for (const { name, entry } of files) {
     const { path } = entry;
-    const language = LANGUAGES[/\.[^.]*$/.exec(name)?.[0] ?? ''] ?? null;
+    const language = languageOfFile(name);
     if (name.includes('/')) {
       faults.push({ path, message: 'is in a sub-folder; put all files of the validator into one folder' });
-    } else if (name === 'build' || name === 'run') {
+    } else if (SCRIPT.test(name)) {
       const message = 'scripts are not run; give the sources, which are compiled by their file ending';
       faults.push({ path, message });
     } else if (!language && !HEADER.test(name)) {
-      warnings.push({ path, message: 'left out; it is no source file of a language that is judged here' });
+      warnings.push({ path, message: LEFT_OUT });
     } else if (!FILE_NAME.test(name)) {
       const message = 'rename it: a source has at most 100 letters, digits and _ . + - in its name';
       faults.push({ path, message });
@@ -136,21 +160,54 @@ function languageOf(sources: readonly Source[], fault: (message: string) => void
   return null;
 }
 
-function mainOf(sources: readonly Source[], fault: (message: string) => void): string | null {
+/** Scripts start at their first line; of what is compiled only the file with a `main` can be started. */
+function mainOf(
+  sources: readonly Source[],
+  language: string,
+  fault: (message: string) => void,
+): string | null {
   const candidates = sources.filter(({ language }) => language !== null);
   const named = candidates.filter(({ name }) => /^(main|validator|checker|interactor)\.[^.]+$/i.test(name));
   const starting = candidates.filter(({ text }) => /\bmain\s*\(|\b__main__\b/.test(text));
-  for (const found of [candidates, named, starting]) {
+  const isScript = ['python', 'javascript', 'typescript'].includes(language);
+  for (const found of [candidates, ...(isScript ? [named, starting] : [starting, named])]) {
     if (found.length === 1 && found[0]) return found[0].name;
   }
   fault('has several source files; name the one to start main, validator, checker or interactor');
   return null;
 }
 
+const withoutComments = (text: string) => text.replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, ' ');
+
+/** One file is compiled: what it does not include is not there for it, and what is not there it cannot include. */
+function checkIncludes(
+  sources: readonly Source[],
+  main: string,
+  fault: (message: string) => void,
+  { warnings }: Context,
+): void {
+  const included = new Set(
+    sources.flatMap(({ text }) =>
+      [...withoutComments(text).matchAll(/^[ \t]*#[ \t]*include[ \t]*"([^"\n]+)"/gm)].map(([, name]) => name),
+    ),
+  );
+  for (const { name, language } of sources) {
+    if (name === main || language === null || included.has(name)) continue;
+    fault(`${name} is not compiled, as one file is: include it, or put it into ${main}`);
+  }
+  const names = new Set(sources.map(({ name }) => name));
+  for (const name of included) {
+    if (name === undefined || names.has(name)) continue;
+    if (name === 'testlib.h') fault('testlib.h is missing: put it beside the validator');
+    else warnings.push({ path: main, message: `includes ${name}, which is not beside it` });
+  }
+}
+
 /** A testlib that was made for this format has the format's exit codes, and so its arguments. */
 function usesTestlib(sources: readonly Source[]): boolean {
   const isCalled = sources.some(
-    ({ language, text }) => language !== null && /\bregister(TestlibCmd|Interaction)\s*\(/.test(text),
+    ({ language, text }) =>
+      language !== null && /\bregister(TestlibCmd|Interaction)\s*\(/.test(withoutComments(text)),
   );
   return isCalled && !sources.some(({ text }) => /\bOK_EXIT_CODE\s+42\b/.test(text));
 }

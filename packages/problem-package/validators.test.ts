@@ -242,8 +242,20 @@ describe('the sources of a validator', () => {
         { language: 'python', main: 'b.py' },
       ],
       [
-        { 'main.cpp': '', 'other.cpp': MAIN },
+        { 'main.cpp': '#include "other.cpp"', 'other.cpp': '' },
         { language: 'cpp', main: 'main.cpp' },
+      ],
+      [
+        { 'v.cpp': `#  include "part.cc"\n#include "a.hh"\n${MAIN}`, 'part.cc': '', 'a.hh': '', 'b.inc': '' },
+        { language: 'cpp', main: 'v.cpp' },
+      ],
+      [
+        { 'V.java': 'public static void main(String[] a) {}', 'Checker.java': '' },
+        { language: 'java', main: 'V.java' },
+      ],
+      [
+        { 'v.cpp': '// not registerTestlibCmd(argc, argv)\n/* registerInteraction(\n) */' },
+        { language: 'cpp', main: 'v.cpp' },
       ],
       [
         { 'v.cpp': 'registerTestlibCmd (argc, argv);', 'testlib.h': '' },
@@ -286,9 +298,32 @@ describe('the sources of a validator', () => {
     await assertFault({ 'output_validator/a.py': Uint8Array.of(0xff) }, `${folder}/a.py`, /not UTF-8/);
     const both = { ...modern({ 'a.cpp': MAIN }), 'output_validators/b.cpp': MAIN };
     await assertFault(both, folder, /several validators/);
+    const legacy = { ...CUSTOM, 'output_validators/a.py': '', 'output_validators/validator.py': '' };
+    await assertFault(legacy, 'output_validators', /several validators \(a\.py, validator\.py\)/);
+    const linked = modern({ 'v.cpp': MAIN, 'util.cpp': '' });
+    await assertFault(linked, folder, /util\.cpp is not compiled, as one file is: include it/);
+    await assertFault(modern({ 'v.cpp': '#include "testlib.h"' }), folder, /testlib\.h is missing/);
+    await assertFault(modern({ 'main.py': '', 'checker.py': '__main__' }), folder, /several|rename main\.py/);
+    const flagged = { ...modern({ 'v.cpp': 'registerTestlibCmd(c, v)', 'testlib.h': '' }) };
+    await assertFault(
+      { 'problem.yaml': `${NAME}validator_flags: a`, ...flagged },
+      'problem.yaml',
+      /testlib takes no flags/,
+    );
+    const many = `${NAME}validator_flags: ${'a '.repeat(200)}`;
+    await assertFault({ 'problem.yaml': many }, 'problem.yaml', /at most 100 words/);
     const large = '/'.repeat(600 * 1024);
     await assertFault(modern({ 'a.cpp': large, 'b.h': large }), folder, /more than 1 MiB/);
     await assertFault(modern({ 'a.cpp': large + large }), `${folder}/a.cpp`, /larger than 1024 KiB/);
+  });
+
+  test('may lie in a folder with a text beside it, and include what only a compiler knows', async () => {
+    const files = { 'v/v.cpp': `#include "bits/stdc++.h"\n${MAIN}`, 'README.md': 'how', '.DS_Store': '' };
+    await using problem = await read(modern(files));
+    assert.deepEqual(
+      problem.warnings.map(({ path, message }) => `${path}: ${message.slice(0, 30)}`),
+      ['output_validator/README.md: left out; it is no source file', 'v.cpp: includes bits/stdc++.h, which '],
+    );
   });
 
   test('are without what lies beside them', async () => {

@@ -1,4 +1,12 @@
-import type { Comparison, HoldingEvent, OwnStatus, Problem, ProblemSummary, Sample } from '@gavel/contract';
+import {
+  type Comparison,
+  type HoldingEvent,
+  type OwnStatus,
+  type Problem,
+  type ProblemSummary,
+  plainTokens,
+  type Sample,
+} from '@gavel/contract';
 import { type RawBuilder, sql, type Transaction } from 'kysely';
 import { holdingEvent, visibleFrom } from './admit.ts';
 import { addBlob, type BlobFile, lockBlobs, markUnusedBlobs } from './blobs.ts';
@@ -205,16 +213,9 @@ async function samples(db: Database, problemId: string): Promise<Sample[]> {
   }));
 }
 
-const PLAIN_TOKENS: Comparison = {
-  kind: 'tokens',
-  spaceSensitive: false,
-  absoluteTolerance: null,
-  relativeTolerance: null,
-};
-
 async function put(tx: Transaction<Tables>, { tests, ...problem }: NewProblem) {
   await lockBlobs(tx);
-  const { memoryLimitKiB, comparison = PLAIN_TOKENS, referee = null, ...columns } = problem;
+  const { memoryLimitKiB, comparison = plainTokens, referee = null, ...columns } = problem;
   if (referee) await addBlob(tx, referee);
   const values = {
     ...columns,

@@ -87,7 +87,7 @@ export class Workplace implements AsyncDisposable {
   /** What has been compiled, for places to come. Before the first run. */
   async pack(): Promise<Packed> {
     const path = this.scratch('packed.tar');
-    const argv = ['/bin/tar', '-cf', '-', '--exclude=packed.tar', '.'];
+    const argv = ['/bin/tar', '-cf', '-', '.'];
     const result = await this.#prepare(argv, path, null, PACKED_BYTES);
     if (result.limit === 'output') throw new Error(`it compiles to more than ${PACKED_BYTES >> 20} MiB`);
     if (!isWell(result)) throw new Error(`what it compiles to cannot be packed: ${JSON.stringify(result)}`);
