@@ -80,6 +80,8 @@ export type Comparison =
       protocol: 'icpc' | 'testlib';
       /** Arguments of the command line. */
       flags: string[];
+      /** Where it shall have others than the judge's own. */
+      limits?: { cpuMs?: number; memoryKiB?: number; outputBytes?: number };
     };
 
 /** What holds where a problem says nothing. */

@@ -180,7 +180,7 @@ int main() { return Two<28, 1>::value; }`;
           'check.cpp':
             '#include <cstdlib>\n#include <cstring>\nint main() { for (;;) memset(malloc(1 << 24), 1, 1 << 24); }',
         },
-        {},
+        { limits: { memoryKiB: 100_000 } },
         /stopped: memory limit/,
       ],
     ] as const)
@@ -300,11 +300,13 @@ int main() { return Two<28, 1>::value; }`;
     test('that is kept busy, or filled, by a submission does not give it a judge error', async () => {
       const busy = 'import sys\nfor line in sys.stdin:\n  for i in range(10000): pass';
       assert.equal((await by('while True: print(1)', short, busy)).verdict, 'TLE');
-      const filled = 'import sys\nall = bytearray(3 << 30)';
-      assert.equal(
-        (await by('input()', { limits: { ...short.limits, wallMs: 30_000 } }, filled)).verdict,
-        'OLE',
+      const filled = await judgeBy(
+        kind({ ...guessing, limits: { memoryKiB: 100_000 } }),
+        { 'talk.py': 'import sys\nheard = []\nwhile True: heard.append(sys.stdin.buffer.read(1 << 20))' },
+        'while True: print("x" * 100000)',
+        { limits: { ...short.limits, cpuMs: 60_000, wallMs: 60_000 } },
       );
+      assert.equal(filled.verdict, 'OLE');
     });
 
     test('is believed about a program that also met a bound which lets it go on', async () => {

@@ -3,15 +3,14 @@ import type { Comparison } from '@gavel/contract';
 import type { RunResult, Sandbox, Speaker } from '@gavel/sandbox';
 import { JudgeError } from './errors.ts';
 import { readShown } from './text.ts';
-import type { JudgeTest, RefereeSources } from './types.ts';
+import type { JudgeLimits, JudgeTest, RefereeSources } from './types.ts';
 import { type Packed, Workplace } from './workplace.ts';
 
 export type RefereeKind = Extract<Comparison, { kind: 'checker' | 'interactor' }>;
 
 /** Those that the package format gives where a package says nothing. */
-const limits = {
+const defaultLimits = {
   cpuMs: 60_000,
-  wallMs: 120_000,
   memoryKiB: 2 * 1024 * 1024,
   outputBytes: 8 * 1024 * 1024,
 };
@@ -32,11 +31,14 @@ const codes = {
 export class Referee implements AsyncDisposable {
   readonly #place: Workplace;
   readonly #comparison: RefereeKind;
+  readonly #limits: JudgeLimits & { wallMs: number };
   readonly #errors: string;
 
   private constructor(place: Workplace, comparison: RefereeKind) {
     this.#place = place;
     this.#comparison = comparison;
+    const cpuMs = comparison.limits?.cpuMs ?? defaultLimits.cpuMs;
+    this.#limits = { ...defaultLimits, ...comparison.limits, wallMs: 2 * cpuMs };
     this.#errors = place.scratch('referee.err');
   }
 
@@ -63,7 +65,7 @@ export class Referee implements AsyncDisposable {
             files: [inputPath, answerPath, outputPath],
             args: [input, output, answer, ...flags],
           };
-    const result = await this.#place.run(this.#place.allow(limits), {
+    const result = await this.#place.run(this.#place.allow(this.#limits), {
       ...io,
       stdout: null,
       stderr: this.#errors,
@@ -83,7 +85,7 @@ export class Referee implements AsyncDisposable {
         ? [input, answer, NOTES, ...flags]
         : [input, `${NOTES}interactor.out`, answer, ...flags];
     const io = { args, files: [inputPath, answerPath], stderr: this.#errors };
-    return this.#place.speaker(this.#place.allow({ ...limits, cpuMs: wallMs, wallMs }), io);
+    return this.#place.speaker(this.#place.allow({ ...this.#limits, cpuMs: wallMs, wallMs }), io);
   }
 
   /**

@@ -26,5 +26,5 @@ export async function readComparison(validation: Validation, context: Context): 
     const message = 'a validator with testlib takes no flags; take them out';
     context.faults.push({ path: group.path || 'problem.yaml', message });
   }
-  return { comparison: { kind, ...program, flags }, referee: sources };
+  return { comparison: { kind, ...program, flags, ...validation.limits }, referee: sources };
 }

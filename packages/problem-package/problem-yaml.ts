@@ -23,6 +23,9 @@ const Limits = z.object({
   time_limit: z.number().min(0.01).max(120).optional(),
   memory: z.number().min(4).max(16_384).optional(),
   output: z.number().positive().max(1024).optional(),
+  validation_time: z.number().min(0.01).max(600).optional(),
+  validation_memory: z.number().min(4).max(16_384).optional(),
+  validation_output: z.number().positive().max(1024).optional(),
 });
 
 const Difficulty = z.number().min(1).max(10);
@@ -65,8 +68,5 @@ export const KNOWN_LIMITS = new Set([
   'code',
   'compilation_time',
   'compilation_memory',
-  'validation_time',
-  'validation_memory',
-  'validation_output',
   'validation_passes',
 ]);

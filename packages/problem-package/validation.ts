@@ -1,12 +1,17 @@
+import type { Comparison } from '@gavel/contract';
 import type { Context } from './context.ts';
 import { flagsOf } from './flags.ts';
 import type { ProblemYaml } from './problem-yaml.ts';
+
+type Referee = Extract<Comparison, { kind: 'checker' | 'interactor' }>;
 
 /** What problem.yaml and the folders say of how outputs become verdicts. */
 export interface Validation {
   readonly kind: 'tokens' | 'checker' | 'interactor';
   /** Those of problem.yaml; test groups may have more. */
   readonly flags: readonly string[];
+  /** Of the validator; nothing where problem.yaml says nothing. */
+  readonly limits: Pick<Referee, 'limits'>;
 }
 
 const TYPES = new Set(['pass-fail', 'interactive']);
@@ -35,7 +40,17 @@ export function readValidation(yaml: ProblemYaml, { listing, faults, warnings }:
   return {
     kind: interactive ? 'interactor' : custom ? 'checker' : 'tokens',
     flags: flagsOf(yaml.validator_flags, (message) => fault(`validator_flags ${message}`)),
+    limits: limitsOf(yaml),
   };
+}
+
+function limitsOf({ limits }: ProblemYaml): Validation['limits'] {
+  const given = {
+    ...(limits?.validation_time && { cpuMs: Math.ceil(limits.validation_time * 1000) }),
+    ...(limits?.validation_memory && { memoryKiB: Math.ceil(limits.validation_memory * 1024) }),
+    ...(limits?.validation_output && { outputBytes: Math.ceil(limits.validation_output * 1024 * 1024) }),
+  };
+  return Object.keys(given).length > 0 ? { limits: given } : {};
 }
 
 /** A map is of older drafts; its keys tell what was meant. */

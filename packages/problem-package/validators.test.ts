@@ -86,6 +86,17 @@ describe('which comparison', () => {
     test(what, async () => assert.deepEqual(await comparisonOf(files), expected));
   }
 
+  test('with limits of its own where problem.yaml says so', async () => {
+    const limits = 'time_limit: 1, validation_time: 1.5, validation_memory: 64, validation_output: 2';
+    const yaml = `name: Tea\nlimits: { ${limits} }\n`;
+    assert.deepEqual(await comparisonOf({ 'problem.yaml': yaml, ...modern }), {
+      ...CHECKER,
+      limits: { cpuMs: 1_500, memoryKiB: 65_536, outputBytes: 2 * 1024 * 1024 },
+    });
+    const none = { 'problem.yaml': 'name: Tea\nlimits: { validation_time: -1 }\n', ...modern };
+    await assertFault(none, 'problem.yaml', /limits\.validation_time/);
+  });
+
   test('what is not supported, or does not fit together', async () => {
     for (const type of ['scoring', 'multi-pass', 'submit-answer']) {
       const yaml = { 'problem.yaml': `${NAME}type: [interactive, ${type}]`, ...modern };

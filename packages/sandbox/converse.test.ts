@@ -130,9 +130,17 @@ describe('two programs that talk', { concurrency: false }, () => {
     assert.equal(results[0]?.exitCode, 9);
   });
 
-  // To the box's own user, who is the host's where the sandbox is an ordinary user's, they are its own.
-  test('the pipes are nobody’s to open again', { skip: process.getuid?.() !== 0 }, async () => {
-    const results = await talk('read x', 'cat /proc/$$/fd/1 2>&1 >/dev/null | grep -c denied >&2; echo x');
+  test('stdin may be opened again by its name', async () => {
+    const results = await talk(
+      'echo one; echo two; read z',
+      'read x; read y </dev/stdin; [ "$x $y" = "one two" ]; exit $?',
+    );
+    assert.equal(results[1]?.exitCode, 0);
+  });
+
+  // Where the sandbox is an ordinary user's, the box's own user is the one whose they are.
+  test('a program cannot write into its own stdin', { skip: process.getuid?.() !== 0 }, async () => {
+    const results = await talk('read x', '(echo y >/dev/fd/0) 2>&1 | grep -c denied >&2; echo x');
     assert.equal(results[1]?.exitCode, 0);
     assert.equal(await said(guest), '1\n');
   });

@@ -29,7 +29,8 @@ int link_make(const char *const paths[2], int held[2]) {
   link_let_go(held);
   for (int i = 0; i < 2; i++) {
     if (unlink(paths[i]) != 0 && errno != ENOENT) return -1;
-    if (mkfifo(paths[i], 0600) != 0) return -1;
+    /* To read, a program may open it again by name (/dev/stdin). */
+    if (mkfifo(paths[i], 0644) != 0) return -1;
   }
   held[0] = open(paths[0], O_RDWR | O_CLOEXEC | O_NONBLOCK);
   held[1] = open(paths[1], O_RDONLY | O_CLOEXEC | O_NONBLOCK);
