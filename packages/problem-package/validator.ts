@@ -1,4 +1,5 @@
 import type { Context } from './context.ts';
+import { ENDINGS, languageOfFile } from './languages.ts';
 import type { Entry } from './listing.ts';
 import type { FileRef } from './types.ts';
 
@@ -7,18 +8,6 @@ const MAX_SOURCES = 1024 * 1024;
 /** Legacy has output_validators/, 2023-07 output_validator/: the program's files, or one folder with them. */
 const IN_FOLDER = /^(output_validators?)\/(?:([^/]+)\/)?(.+)$/;
 
-const LANGUAGES: Record<string, string> = {
-  '.c': 'c',
-  '.cpp': 'cpp',
-  '.cc': 'cpp',
-  '.cxx': 'cpp',
-  '.py': 'python',
-  '.java': 'java',
-  '.js': 'javascript',
-  '.ts': 'typescript',
-  '.go': 'go',
-  '.rs': 'rust',
-};
 const HEADER = /\.(h|hh|hpp|hxx|inc|ipp)$/;
 
 const LEFT_OUT = 'left out; it is no source file of a language that is judged here';
@@ -108,8 +97,6 @@ function programOf({ listing, faults, warnings }: Context): Program | null {
 
 const isSource = (name: string) => HEADER.test(name) || languageOfFile(name) !== null;
 
-const languageOfFile = (name: string) => LANGUAGES[/\.[^.]*$/.exec(name)?.[0] ?? ''] ?? null;
-
 /** In the legacy folder each file is a validator of its own, unless it is a header. */
 function isSeveral(folder: string, files: Program['files']): boolean {
   return folder === 'output_validators' && files.filter(({ name }) => languageOfFile(name)).length > 1;
@@ -150,7 +137,7 @@ function languageOf(sources: readonly Source[], fault: (message: string) => void
   const languages = new Set(sources.flatMap(({ language }) => language ?? []));
   const [language = null] = languages;
   if (language === null) {
-    fault(`has no source file; add one that ends with ${Object.keys(LANGUAGES).join(' ')}`);
+    fault(`has no source file; add one that ends with ${ENDINGS.join(' ')}`);
     return null;
   }
   // A header says nothing of which of the two it belongs to.

@@ -1,6 +1,7 @@
 import { glob, readdir } from 'node:fs/promises';
-import { basename, dirname, extname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { Verdict } from '@gavel/contract';
+import { languageOfFile } from '@gavel/problem-package';
 
 const root = join(import.meta.dirname, '../../problems');
 
@@ -13,17 +14,6 @@ const PROMISES: Record<string, Verdict> = {
   output_limit_exceeded: 'OLE',
   run_time_error: 'RTE',
   compile_error: 'CE',
-};
-
-const LANGUAGES: Record<string, string> = {
-  '.c': 'c',
-  '.cpp': 'cpp',
-  '.py': 'python',
-  '.java': 'java',
-  '.js': 'javascript',
-  '.ts': 'typescript',
-  '.go': 'go',
-  '.rs': 'rust',
 };
 
 export interface SampleSubmission {
@@ -49,7 +39,7 @@ export async function submissionsOf(dir: string): Promise<SampleSubmission[]> {
     .filter((item) => item.isFile())
     .map((file) => {
       const folder = basename(file.parentPath);
-      const language = LANGUAGES[extname(file.name)];
+      const language = languageOfFile(file.name);
       const promised = PROMISES[folder];
       if (!language || !promised) throw new Error(`nobody can judge ${join(file.parentPath, file.name)}`);
       return { path: join(file.parentPath, file.name), name: `${folder}/${file.name}`, language, promised };
