@@ -74,7 +74,10 @@ export const Submission = z
     totalTests: z.int().nullable().meta({ description: 'how many tests there are to run' }),
     tests: z.array(TestResult).nullable(),
     source: z.string(),
-    error: z.string().nullable().meta({ description: 'why a submission ended as JE' }),
+    error: z
+      .string()
+      .nullable()
+      .meta({ description: 'why a submission ended as JE; all of it for admins, for others the first line' }),
     past: z
       .array(PastVerdict)
       .optional()

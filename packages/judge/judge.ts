@@ -1,5 +1,6 @@
 import type { CompileResult, TestResult, Verdict } from '@gavel/contract';
 import type { Sandbox } from '@gavel/sandbox';
+import { RefereeError } from './errors.ts';
 import { tellFailure } from './failure.ts';
 import { interact } from './interact.ts';
 import { sameOutput } from './output.ts';
@@ -9,6 +10,9 @@ import type { Judgement, JudgeRequest, JudgeTest, Phases, TestRun } from './type
 import { verdictOfRun } from './verdict.ts';
 import { Workplace } from './workplace.ts';
 
+/** Why nothing can be said of a submission. */
+type Failure = { failure: string; fault: 'ours' | 'problem' };
+
 /**
  * Compiles once, then runs test by test until the first that fails (`keepGoing`: all of them). What goes wrong on our
  * side is a JE with a reason; a cancelled judging, a sandbox that is gone and an unknown language are thrown.
@@ -17,22 +21,22 @@ export async function judge(sandbox: Sandbox, request: JudgeRequest): Promise<Ju
   const phases: Phases = { boxMs: 0, compileMs: 0, runMs: 0, compareMs: 0 };
   const tests: TestResult[] = [];
   let compile: CompileResult = { ok: false, output: '' };
-  const end = (verdict: Verdict, error: string | null = null) =>
-    conclude(verdict, compile, tests, error, phases);
+  const end = (verdict: Verdict) => conclude(verdict, compile, tests, null, phases);
+  const fail = (failure: Failure, at = '') => conclude('JE', compile, tests, failure, phases, at);
 
-  if (request.tests.length === 0) return end('JE', 'the problem has no tests');
+  if (request.tests.length === 0) return fail({ failure: 'the problem has no tests', fault: 'problem' });
   const opened = await attempt(
     timed(phases, 'boxMs', () => Workplace.open(sandbox, request)),
     request.signal,
   );
-  if ('failure' in opened) return end('JE', opened.failure);
+  if ('failure' in opened) return fail(opened);
   await using place = opened.value;
 
   const compiled = await attempt(
     timed(phases, 'compileMs', () => place.compile()),
     request.signal,
   );
-  if ('failure' in compiled) return end('JE', compiled.failure);
+  if ('failure' in compiled) return fail(compiled);
   compile = compiled.value;
   await request.onCompiled?.(compile);
   if (!compile.ok) return end('CE');
@@ -41,12 +45,12 @@ export async function judge(sandbox: Sandbox, request: JudgeRequest): Promise<Ju
     timed(phases, 'boxMs', () => openReferee(sandbox, request)),
     request.signal,
   );
-  if ('failure' in found) return end('JE', found.failure);
+  if ('failure' in found) return fail(found);
   await using referee = found.value;
 
   for (const [at, test] of request.tests.entries()) {
     const done = await attempt(runTest(place, referee, request, test, phases), request.signal);
-    if ('failure' in done) return end('JE', `test ${test.name}: ${done.failure}`);
+    if ('failure' in done) return fail(done, `test ${test.name}: `);
     const result = toTestResult(at + 1, test.name, done.value);
     tests.push(result);
     await request.onTest?.(result);
@@ -61,7 +65,7 @@ async function openReferee(
   { comparison, referee, signal }: JudgeRequest,
 ): Promise<Referee | null> {
   if (!comparison || comparison.kind === 'tokens') return null;
-  if (!referee) throw new Error(`the problem's ${comparison.kind} is missing`);
+  if (!referee) throw new RefereeError(`the problem's ${comparison.kind} is missing`);
   return Referee.open(sandbox, comparison, referee, signal);
 }
 
@@ -98,8 +102,9 @@ function conclude(
   verdict: Verdict,
   compile: CompileResult,
   tests: TestResult[],
-  error: string | null,
+  failed: Failure | null,
   phases: Phases,
+  at = '',
 ): Judgement {
   return {
     verdict,
@@ -108,7 +113,8 @@ function conclude(
     memoryKiB: Math.max(0, ...tests.map(({ memoryKiB }) => memoryKiB)),
     compile,
     tests,
-    error,
+    error: failed && at + failed.failure,
+    fault: failed?.fault ?? null,
     phases,
   };
 }
@@ -122,13 +128,11 @@ async function timed<T>(phases: Phases, phase: keyof Phases, action: () => Promi
   }
 }
 
-async function attempt<T>(
-  action: Promise<T>,
-  signal?: AbortSignal,
-): Promise<{ value: T } | { failure: string }> {
+async function attempt<T>(action: Promise<T>, signal?: AbortSignal): Promise<{ value: T } | Failure> {
   try {
     return { value: await action };
   } catch (error) {
-    return { failure: tellFailure(error, signal) };
+    const failure = tellFailure(error, signal);
+    return { failure, fault: error instanceof RefereeError ? 'problem' : 'ours' };
   }
 }

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import type { Comparison } from '@gavel/contract';
-import type { RunResult, Sandbox, Speaker } from '@gavel/sandbox';
-import { JudgeError } from './errors.ts';
+import type { Limits, RunResult, Sandbox, Speaker } from '@gavel/sandbox';
+import { JudgeError, RefereeError } from './errors.ts';
 import { readShown } from './text.ts';
-import type { JudgeLimits, JudgeTest, RefereeSources } from './types.ts';
+import type { JudgeTest, RefereeSources } from './types.ts';
 import { type Packed, Workplace } from './workplace.ts';
 
 export type RefereeKind = Extract<Comparison, { kind: 'checker' | 'interactor' }>;
@@ -31,14 +31,15 @@ const codes = {
 export class Referee implements AsyncDisposable {
   readonly #place: Workplace;
   readonly #comparison: RefereeKind;
-  readonly #limits: JudgeLimits & { wallMs: number };
+  readonly #limits: Limits;
   readonly #errors: string;
 
   private constructor(place: Workplace, comparison: RefereeKind) {
     this.#place = place;
     this.#comparison = comparison;
-    const cpuMs = comparison.limits?.cpuMs ?? defaultLimits.cpuMs;
-    this.#limits = { ...defaultLimits, ...comparison.limits, wallMs: 2 * cpuMs };
+    const limits = { ...defaultLimits, ...comparison.limits };
+    // Who gives the time knows the program's language.
+    this.#limits = { ...place.allow(limits), cpuMs: limits.cpuMs, wallMs: 2 * limits.cpuMs };
     this.#errors = place.scratch('referee.err');
   }
 
@@ -65,7 +66,7 @@ export class Referee implements AsyncDisposable {
             files: [inputPath, answerPath, outputPath],
             args: [input, output, answer, ...flags],
           };
-    const result = await this.#place.run(this.#place.allow(this.#limits), {
+    const result = await this.#place.run(this.#limits, {
       ...io,
       stdout: null,
       stderr: this.#errors,
@@ -85,7 +86,7 @@ export class Referee implements AsyncDisposable {
         ? [input, answer, NOTES, ...flags]
         : [input, `${NOTES}interactor.out`, answer, ...flags];
     const io = { args, files: [inputPath, answerPath], stderr: this.#errors };
-    return this.#place.speaker(this.#place.allow({ ...this.#limits, cpuMs: wallMs, wallMs }), io);
+    return this.#place.speaker({ ...this.#limits, cpuMs: wallMs, wallMs }, io);
   }
 
   /**
@@ -108,7 +109,10 @@ export class Referee implements AsyncDisposable {
         ? `died of ${signal}`
         : `ended with ${exitCode}`;
     const { text } = await readShown(this.#errors);
-    throw new Error(`the ${kind} ${end}, which is no verdict${text && `: ${text.slice(0, 2_000)}`}`);
+    const wanted = `${accepted.join(' or ')} accepts, ${wrong.join(' or ')} rejects`;
+    throw new RefereeError(
+      `the ${kind} ${end}, which is no verdict (${wanted})\n${text.slice(0, 2_000)}`.trim(),
+    );
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -160,7 +164,7 @@ async function compile(
   try {
     await using place = await Workplace.open(sandbox, { language, source, besides });
     const { ok, output } = await place.compile();
-    if (!ok) throw new Error(`the ${kind} does not compile: ${output.slice(0, 2_000)}`);
+    if (!ok) throw new RefereeError(`the ${kind} does not compile\n${output.slice(0, 2_000)}`);
     return await place.pack();
   } catch (error) {
     if (!(error instanceof JudgeError)) throw error;

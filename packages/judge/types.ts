@@ -59,8 +59,10 @@ export type Judgement = {
   compile: CompileResult;
   /** Those that were run, in order. */
   tests: TestResult[];
-  /** Why it ended as JE; null otherwise. */
+  /** Why it ended as JE; null otherwise. Of a fault of the problem only the first line is for everybody. */
   error: string | null;
+  /** Who is at fault for a JE: this machine or the moment, so that another try may judge it, or the problem; null: no JE. */
+  fault: 'ours' | 'problem' | null;
   phases: Phases;
 };
 

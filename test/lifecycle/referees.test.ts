@@ -85,11 +85,23 @@ sys.exit(42 if sys.stdin.readline().strip() == "49" else 43)`;
     assert.equal(await judge('squares', 'input()\nraise ValueError()'), 'RTE');
   });
 
-  test('a checker that fails is a judge error, whose reason an admin reads', async () => {
-    await put('broken', 'custom', checker('import sys\nsys.exit("the answer file is upside down")'));
-    assert.equal(await judge('broken', 'print(7)'), 'JE');
+  test('a checker that fails is a judge error at once; what it said only an admin reads', async () => {
+    await put('broken', 'custom', checker('import sys\nsys.exit("the answer is 7")'));
+    const { body: user } = await gavel.call('POST', '/api/v1/users', { handle: 'curious' });
+    const { token } = user as { token: string };
+    const request = { problem: 'broken', source: 'print(7)', language: 'python' };
+    const { body: sent } = await gavel.call('POST', '/api/v1/submissions', request, token);
+    const { id } = sent as Submission;
+    assert.equal(await verdictOf(id), 'JE');
+    const { body: own } = await gavel.call('GET', `/api/v1/submissions/${id}`, undefined, token);
+    const { error, attempt } = own as Submission;
+    assert.equal(
+      error,
+      'test secret/1: the checker ended with 1, which is no verdict (42 accepts, 43 rejects)',
+    );
+    assert.equal(attempt, 1, 'another try would have found the same');
     const { body } = await gavel.call('GET', '/api/v1/queue/dead');
     const [letter] = (body as DeadLetterPage).items;
-    assert.match(JSON.stringify(letter), /checker ended with 1.*upside down/);
+    assert.match(letter?.reason ?? '', /checker ended with 1.*\nthe answer is 7/);
   });
 });

@@ -72,7 +72,10 @@ function stopwatch(): () => number {
   };
 }
 
-/** @throws an error where we failed: the queue counts tries, and the sweeper ends what has had them all as JE */
+/**
+ * @throws an error where we failed: the queue counts tries, and the sweeper ends what has had them all as JE. What the
+ * problem is at fault for would be the same each time: it is a JE at once.
+ */
 export async function judgeTests(
   work: SubmissionWork,
   { sandbox, testData }: WorkerContext,
@@ -110,6 +113,6 @@ export async function judgeTests(
       progress.send({ type: 'submission.test', id, index, total, verdict, cpuMs, memoryKiB }),
     signal,
   });
-  if (judgement.verdict === 'JE') throw new Error(judgement.error ?? 'judge error');
+  if (judgement.fault === 'ours') throw new Error(judgement.error ?? 'judge error');
   return judgement;
 }

@@ -31,7 +31,7 @@ export function JudgingPanel(props: {
       {!didNotCompile && (
         <VerdictStrip cells={stripCells(judging, expectedTests)} tests={answer?.tests ?? []} />
       )}
-      {answer?.error && <p>{answer.error}</p>}
+      {answer?.error && <p className="judge-error">{answer.error}</p>}
       {compile && compile.output !== '' && (
         <details className="compile-output" open={didNotCompile}>
           <summary>Compiler output</summary>

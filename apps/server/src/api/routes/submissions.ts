@@ -146,5 +146,8 @@ async function shown(context: RouteContext, account: Account, row: StoredSubmiss
   const place = row.state === 'queued' ? await placeInLine(context, id) : nowhere;
   // A verdict that is not the first has an attempt above the first.
   const past = (row.attempt ?? 0) > 1 ? await context.store.submissions.pastVerdicts(id) : [];
-  return { ...submission, ...place, past, ...(account.role === 'admin' && { phases }) };
+  const isAdmin = account.role === 'admin';
+  // What follows the first line may be the words of a checker, which knows the answers.
+  const error = isAdmin ? submission.error : (submission.error?.split('\n', 1)[0] ?? null);
+  return { ...submission, ...place, past, error, ...(isAdmin && { phases }) };
 }
