@@ -14,6 +14,7 @@ import { queueProcesses } from './queue/processes.ts';
 import { queueScale } from './queue/scale.ts';
 import { rejudge } from './record/rejudge.ts';
 import { sweep } from './record/sweep.ts';
+import { referee } from './referee.ts';
 import { keep, table } from './report.ts';
 import { sandbox } from './sandbox.ts';
 import { submit } from './submit.ts';
@@ -28,6 +29,7 @@ const benches: Record<string, Bench> = {
   'queue-flat': queueFlat,
   line,
   sandbox,
+  referee,
   submit,
   sweep,
   rejudge,
