@@ -199,7 +199,8 @@ int main() { return Two<28, 1>::value; }`;
     });
   });
 
-  describe('an interactor', () => {
+  // Most of them wait; each takes two of the boxes.
+  describe('an interactor', { concurrency: 2 }, () => {
     const guessing = { kind: 'interactor', language: 'python', main: 'talk.py' } as const;
     const by = (source: string, more: Partial<JudgeRequest> = {}, script = interactor) =>
       judgeBy(kind(guessing), { 'talk.py': script }, source, more);
@@ -222,14 +223,14 @@ int main() { return Two<28, 1>::value; }`;
     });
 
     test('a program that crashes is not judged by what the interactor makes of it', async () => {
-      for (let round = 0; round < 5; round++) {
+      for (let round = 0; round < 3; round++) {
         const crash = 'print(1, flush=True)\ninput()\nraise ValueError("no")';
         assert.equal((await by(crash)).verdict, 'RTE');
       }
     });
 
     test('one that was told that it is wrong may crash: it is wrong', async () => {
-      for (let round = 0; round < 5; round++) {
+      for (let round = 0; round < 3; round++) {
         const giveUp =
           'while True:\n  print(1, flush=True)\n  if input() == "wrong": raise ValueError("told so")';
         assert.equal((await by(giveUp)).verdict, 'WA');
