@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CompileResult } from '@gavel/contract';
 import type { Box, Limits, RunRequest, RunResult, Sandbox, Speaker } from '@gavel/sandbox';
+import { RefereeError } from './errors.ts';
 import { findLanguage } from './languages/index.ts';
 import type { Language, Plan, Tools } from './languages/language.ts';
 import { readShown } from './text.ts';
@@ -89,7 +90,8 @@ export class Workplace implements AsyncDisposable {
     const path = this.scratch('packed.tar');
     const argv = ['/bin/tar', '-cf', '-', '.'];
     const result = await this.#prepare(argv, path, null, PACKED_BYTES);
-    if (result.limit === 'output') throw new Error(`it compiles to more than ${PACKED_BYTES >> 20} MiB`);
+    if (result.limit === 'output')
+      throw new RefereeError(`it compiles to more than ${PACKED_BYTES >> 20} MiB`);
     if (!isWell(result)) throw new Error(`what it compiles to cannot be packed: ${JSON.stringify(result)}`);
     const found = { language: this.#language, tools: this.#tools };
     return { found, plan: this.#plan, archive: await readFile(path) };

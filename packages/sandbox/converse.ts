@@ -34,8 +34,8 @@ export async function converse(host: Speaker, guest: Speaker): Promise<Conversat
     return { host: first.ended, guest: second.ended, release: () => host.box.release() };
   } catch (error) {
     abandoned.abort();
-    // It was told to end; what it says of that is no news.
-    await first.ended.catch(() => {});
+    // Whatever it says of that: the caller is told why there was no conversation.
+    await Promise.allSettled([first.ended]);
     throw error;
   }
 }
