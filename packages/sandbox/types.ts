@@ -65,7 +65,7 @@ export type RunCounts = { runs: number; leftovers: number; survivors: number };
 export type SandboxOptions = {
   /** Data folder of Gavel (GAVEL_HOME); the sandbox keeps to its sub-folder `sandbox/`. */
   home: string;
-  /** How many boxes are kept ready; one more than the number of submissions judged at once. */
+  /** How many boxes are kept ready, and may be had at once; one more than are needed at once. */
   boxes: number;
   /** Programs from outside the system folders, by name; seen inside as `/gavel/NAME`. */
   tools?: Record<string, string>;
