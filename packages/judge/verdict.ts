@@ -10,6 +10,7 @@ const ofLimit = {
   file: 'OLE',
   files: 'OLE',
   processes: 'RTE',
+  descriptors: 'RTE',
 } as const;
 
 /** The verdict that a run has earned before anybody looks at its output; null when it ended well. */

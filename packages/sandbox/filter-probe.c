@@ -52,6 +52,9 @@ static void arguments(void) {
   tell("preadv2/nowait", preadv2(file, &part, 1, 0, 8));
   tell("preadv2/plain", preadv2(file, &part, 1, 0, 0));
   tell("pwritev2/nowait", pwritev2(file, &part, 1, 0, 8));
+  /* The kernel itself would say that there is no such process. */
+  tell("ptrace", syscall(SYS_ptrace, 0x4206L, -1L, 0, 0, 0, 0));
+  tell("ptrace/guess", syscall(SYS_ptrace, 0x4206L, -1L, 0, 0, -1L, -1L));
   tell("prlimit/1", prlimit(1, RLIMIT_NOFILE, NULL, &limit));
   tell("prlimit/self", prlimit(0, RLIMIT_NOFILE, NULL, &limit));
   tell("socketpair/unix", socketpair(AF_UNIX, SOCK_STREAM, 0, pair));

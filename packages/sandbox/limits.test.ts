@@ -132,8 +132,41 @@ describe('limits', () => {
     assert.partialDeepStrictEqual(run, { outcome: 'exited', exitCode: 0 });
   });
 
-  test('open files have a bound', async () => {
-    assert.equal((await probe(['descriptors'], { openFiles: 20 })).out, '17 Too many open files\n');
+  test('open files have a bound, and a program that fails for it is told', async () => {
+    const all = (end: string, openFiles = 257) => probe(['descriptors', '10000', end], { openFiles });
+    const [told, refused] = ['descriptors', '254 Too many open files\n'];
+    assert.partialDeepStrictEqual(await all('fail'), { limit: told, exitCode: 9, out: refused });
+    assert.partialDeepStrictEqual(await all('crash'), { limit: told, signal: 'SIGSEGV', out: refused });
+    assert.partialDeepStrictEqual(await all('close'), { limit: told, exitCode: 9, out: refused });
+    assert.partialDeepStrictEqual(await all('thread'), { limit: told, exitCode: 9, out: refused });
+    assert.partialDeepStrictEqual(await all('well'), { limit: null, exitCode: 0, out: refused });
+    assert.partialDeepStrictEqual(await all('killed'), { limit: null, signal: 'SIGKILL' });
+    assert.equal((await all('fail', 3)).out, refused);
+    assert.equal((await all('fail', 258)).out, '510 Too many open files\n');
+  });
+
+  test('one descriptor less than there may be is no limit met', async () => {
+    for (const [openFiles, free] of [
+      [257, 254],
+      [513, 510],
+      [1024, 1022],
+    ] as const) {
+      const few = await probe(['descriptors', String(free - 1), 'fail'], { openFiles });
+      assert.partialDeepStrictEqual(few, { limit: null, exitCode: 9, out: `${free - 1} in use\n` });
+      const last = await probe(['descriptors', String(free), 'fail'], { openFiles });
+      assert.partialDeepStrictEqual(last, { limit: 'descriptors', out: `${free} in use\n` });
+    }
+  });
+
+  test('signals and job control reach a program as ever', async () => {
+    const shell = (script: string, wallMs = roomy.wallMs) =>
+      attempt(own.box, { argv: ['/bin/bash', '-c', script], limits: { ...roomy, wallMs } });
+    const trapped = await shell('trap "echo got" USR1; kill -USR1 $$; kill -CHLD $$; exit 4');
+    assert.partialDeepStrictEqual(trapped, { exitCode: 4, out: 'got\n', limit: null });
+    const untilStopped = 'until grep -q "^State:.[Tt]" /proc/$$/status; do :; done';
+    const stopped = await shell(`(${untilStopped}; kill -CONT $$) & kill -STOP $$; wait; exit 5`);
+    assert.partialDeepStrictEqual(stopped, { exitCode: 5, limit: null });
+    assert.partialDeepStrictEqual(await shell('kill -STOP $$', 300 * slowness), { limit: 'wall' });
   });
 
   test('a neighbour that bombs or hogs does not show in the figures', async () => {

@@ -154,10 +154,31 @@ static void fill(void) {
   exit(got < 0 && errno == ENOSPC ? 9 : 0);
 }
 
-static void descriptors(void) {
-  int count = 0;
-  while (dup(0) >= 0) count++;
-  printf("%d %s\n", count, strerror(errno));
+/* Takes `most` descriptors beside the three, or all that there are. */
+static void take_descriptors(long most) {
+  long count = 0;
+  while (count < most && dup(0) >= 0) count++;
+  printf("%ld %s\n", count, count < most ? strerror(errno) : "in use");
+  fflush(stdout);
+}
+
+static void *take_in_thread(void *most) {
+  take_descriptors(*(long *)most);
+  exit(9);
+}
+
+static void descriptors(long most, const char *end) {
+  pthread_t thread;
+  if (!strcmp(end, "thread")) {
+    pthread_create(&thread, NULL, take_in_thread, &most);
+    pthread_join(thread, NULL);
+  }
+  take_descriptors(most);
+  if (!strcmp(end, "close"))
+    for (int fd = 3; fd < 2000; fd++) close(fd);
+  if (!strcmp(end, "crash")) raise(SIGSEGV);
+  if (!strcmp(end, "killed")) raise(SIGKILL);
+  exit(strcmp(end, "well") ? 9 : 0);
 }
 
 static void leave_behind(void) {
@@ -231,7 +252,7 @@ int main(int argc, char **argv) {
   else if (!strcmp(what, "together")) together((size_t)number);
   else if (!strcmp(what, "forsake")) forsake();
   else if (!strcmp(what, "fill")) fill();
-  else if (!strcmp(what, "descriptors")) descriptors();
+  else if (!strcmp(what, "descriptors")) descriptors(number, argv[3]);
   else if (!strcmp(what, "nul")) fwrite("a\0b\n", 1, 4, stdout);
   else if (!strcmp(what, "count")) {
     static char block[1 << 16];

@@ -19,6 +19,7 @@ function result(changes: Record<string, number | string>) {
     leftovers: 2,
     survivors: 0,
     full: 0,
+    descriptors_used: 0,
   };
   const pairs = Object.entries({ ...clean, ...changes }).map(([key, value]) => `${key}=${value}`);
   return toResult(parseReport(`done ${pairs.join(' ')}`), limits, '/work/main');
@@ -52,6 +53,7 @@ describe('what a run is said to have ended by', () => {
     ['processes', { refused_forks: 1, status: 256 }],
     ['file', { status: 25 }],
     ['files', { full: 1, status: 256 }],
+    ['descriptors', { descriptors_used: 1, status: 256 }],
   ];
   for (const [name, report] of limit)
     test(`${name}: ${JSON.stringify(report)}`, () => {

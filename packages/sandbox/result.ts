@@ -17,6 +17,7 @@ export type Report = {
   leftovers: number;
   survivors: number;
   full: number;
+  descriptors_used: number;
 };
 
 /** Reversed: of two names for one number the first listed stays, SIGABRT rather than SIGIOT. */
@@ -42,6 +43,7 @@ export function parseReport(line: string): Report {
     leftovers: number('leftovers'),
     survivors: number('survivors'),
     full: number('full'),
+    descriptors_used: number('descriptors_used'),
   };
 }
 
@@ -83,7 +85,8 @@ function limitHit(report: Report, limits: Limits): LimitName | null {
   // A program may try for more than it gets and live with less.
   if (report.status === 0) return null;
   if (report.refused_forks > 0) return 'processes';
-  return report.full > 0 ? 'files' : null;
+  if (report.full > 0) return 'files';
+  return report.descriptors_used > 0 ? 'descriptors' : null;
 }
 
 /** Real-time signals, from 32 on, have no names in Node. */

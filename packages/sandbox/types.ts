@@ -14,12 +14,15 @@ export type Limits = {
   fileBytes?: number;
   /** Bytes in all files together that the run makes, those of /tmp, /dev/shm and, in `compile`, /work; without it 1 GiB. */
   writtenBytes?: number;
-  /** Descriptors that one process may have; without it 1024. Nothing tells that a program met it. */
+  /** Descriptors that one process may have; without it 1024. Rounded up to one more than a power of two, 257 at least. */
   openFiles?: number;
 };
 
-/** `file`: one file was to become too large; `files`: all together filled what may be written. */
-export type LimitName = 'cpu' | 'wall' | 'memory' | 'output' | 'processes' | 'file' | 'files';
+/**
+ * `file`: one file was to become too large; `files`: all together filled what may be written; `descriptors`: the program
+ * failed and had used all.
+ */
+export type LimitName = 'cpu' | 'wall' | 'memory' | 'output' | 'processes' | 'file' | 'files' | 'descriptors';
 
 export type RunRequest = {
   /** `compile` may write /work; the first `run` ends that for good, and sees /work read-only. */

@@ -7,7 +7,6 @@
  */
 
 /* Other processes: what one of the same user may do to process 1 and to its like. */
-DENY(ptrace, EPERM)
 DENY(process_vm_readv, EPERM)
 DENY(process_vm_writev, EPERM)
 DENY(kcmp, EPERM)

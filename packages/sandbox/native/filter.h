@@ -5,7 +5,9 @@
 #ifndef GAVEL_FILTER_H
 #define GAVEL_FILTER_H
 
-/* Sets the filter on the calling process and all its children; 0, or -1 with errno. */
-int filter_install(void);
+#include "trace.h"
+
+/* Sets the filter on the calling process and all its children; who has the key may trace. 0, or -1 with errno. */
+int filter_install(struct trace_key key);
 
 #endif

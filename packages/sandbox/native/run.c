@@ -219,12 +219,14 @@ static void answer(const struct state *s, const struct group_figures *figures, i
   int own = s->cell->group.kind == GROUP_NONE;
   dprintf(client,
           "done status=%d cause=%s exec_errno=%d cpu_ns=%llu wall_ns=%llu peak_kib=%llu oom_kills=%llu "
-          "refused_forks=%llu output=%llu leftovers=%u survivors=%llu full=%u\n",
+          "refused_forks=%llu output=%llu leftovers=%u survivors=%llu full=%u "
+          "descriptors_used=%u\n",
           s->done.status, s->cause, s->done.exec_errno,
           (unsigned long long)(own ? s->done.cpu_ns : figures->cpu_ns), (unsigned long long)s->done.wall_ns,
           (unsigned long long)peak_kib(s, figures),
           (unsigned long long)figures->oom_kills, (unsigned long long)figures->refused_forks,
-          (unsigned long long)s->output, s->done.leftovers, (unsigned long long)figures->alive, s->done.full);
+          (unsigned long long)s->output, s->done.leftovers, (unsigned long long)figures->alive, s->done.full,
+          s->done.descriptors_used);
 }
 
 int run_await_ready(struct cell *cell, int client, int lifeline) {

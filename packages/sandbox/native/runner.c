@@ -32,6 +32,7 @@
 #include <unistd.h>
 
 #include "filter.h"
+#include "trace.h"
 #include "wire.h"
 
 enum { FOLDERS_MAX = 4 };
@@ -148,9 +149,15 @@ static void set_common_limits(void) {
   limit(RLIMIT_STACK, RLIM_INFINITY);
 }
 
+static rlim_t descriptors(const struct wire_run *run) {
+  struct rlimit now;
+  if (getrlimit(RLIMIT_NOFILE, &now) != 0) die("getrlimit");
+  return trace_descriptors(run->open_files, now.rlim_max);
+}
+
 static void set_own_limits(const struct wire_run *run) {
   limit(RLIMIT_FSIZE, run->file_bytes);
-  limit(RLIMIT_NOFILE, run->open_files);
+  limit(RLIMIT_NOFILE, descriptors(run));
   if (run->rlimit_cpu_s) limit(RLIMIT_CPU, run->rlimit_cpu_s);
   if (run->rlimit_nproc) limit(RLIMIT_NPROC, run->rlimit_nproc);
 }
@@ -209,11 +216,18 @@ static pid_t start_program(const struct order *order) {
   pid_t pid = vfork();
   if (pid < 0) die("vfork");
   if (pid == 0) become_program(order);
+  trace_begin(pid);
   return pid;
 }
 
-/* Waits until the program ends, killing it when told to. Returns its wait status. */
-static int watch(pid_t program, struct rusage *usage) {
+static uint64_t time_ns(struct timeval t) {
+  return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_usec * 1000u;
+}
+
+/* Waits until the program ends, killing it when told to, and fills what can be told of it. */
+static void watch(pid_t program, const struct wire_run *run, struct wire_done *done) {
+  struct rusage usage;
+  uint64_t may_have = descriptors(run);
   struct pollfd on[2] = {{.fd = child_signals, .events = POLLIN}, {.fd = WIRE_CHANNEL, .events = POLLIN}};
   for (;;) {
     if (poll(on, 2, -1) < 0 && errno != EINTR) die("poll");
@@ -224,10 +238,15 @@ static int watch(pid_t program, struct rusage *usage) {
     struct signalfd_siginfo info;
     if (on[0].revents && read(child_signals, &info, sizeof info) < 0 && errno != EAGAIN) die("signalfd");
     for (;;) {
-      int status;
-      pid_t pid = wait4(-1, &status, WNOHANG, usage);
-      if (pid == program) return status;
+      pid_t pid = wait4(-1, &done->status, WNOHANG, &usage);
       if (pid <= 0) break;
+      if (pid != program) continue;
+      if (!WIFSTOPPED(done->status)) {
+        done->cpu_ns = time_ns(usage.ru_utime) + time_ns(usage.ru_stime);
+        done->maxrss_kib = (uint64_t)usage.ru_maxrss;
+        return;
+      }
+      if (trace_go_on(program, done->status, may_have)) done->descriptors_used = 1;
     }
   }
 }
@@ -243,26 +262,19 @@ static uint32_t kill_rest(void) {
   }
 }
 
-static uint64_t time_ns(struct timeval t) {
-  return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_usec * 1000u;
-}
-
 static void run(const char *folder) {
   static struct order order;
   struct wire_done done = {.kind = WIRE_DONE};
-  struct rusage usage = {0};
   size_t length = take_order(&order);
   start.at_ns = 0;
   start.error = 0;
   if (parse(&order, length) != 0) start.error = EBADMSG;
   pid_t program = start.error ? 0 : start_program(&order);
   for (int i = 0; i < order.count; i++) close(order.fds[i]);
-  if (program) done.status = watch(program, &usage);
+  if (program) watch(program, &order.run, &done);
   if (start.at_ns) done.wall_ns = now_ns() - start.at_ns;
   done.leftovers = kill_rest();
   done.exec_errno = start.error;
-  done.cpu_ns = time_ns(usage.ru_utime) + time_ns(usage.ru_stime);
-  done.maxrss_kib = (uint64_t)usage.ru_maxrss;
   struct statfs files;
   done.full = statfs(folder, &files) == 0 && files.f_blocks > 0 && files.f_bfree == 0;
   tell(&done, sizeof done);
@@ -291,10 +303,11 @@ static void await_tick(char **folders, const struct timespec *changed) {
 }
 
 static void set_up(void) {
+  struct trace_key key;
   if (prctl(PR_SET_DUMPABLE, 0) != 0) die("dumpable");
   if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) die("no_new_privs");
   /* Children inherit it: a test does not pay for its translation into machine code. */
-  if (filter_install() != 0) die("seccomp");
+  if (trace_open(&key) != 0 || filter_install(key) != 0) die("seccomp");
   if (fcntl(WIRE_CHANNEL, F_SETFD, FD_CLOEXEC) != 0 || fcntl(WIRE_ORDERS, F_SETFD, FD_CLOEXEC) != 0) die("channel");
   set_common_limits();
   numbers_processes = fcntl(WIRE_NUMBERING, F_SETFD, FD_CLOEXEC) == 0;

@@ -50,6 +50,8 @@ struct wire_done {
   uint32_t leftovers;
   /* Whether no block was left in the first folder's file system when the program ended. */
   uint32_t full;
+  /* Whether it failed and had used every descriptor that it may have. */
+  uint32_t descriptors_used;
   uint64_t wall_ns;
   /* From getrusage: only where there is no cgroup to ask. */
   uint64_t cpu_ns;

@@ -1,0 +1,67 @@
+#define _GNU_SOURCE
+#include "trace.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ptrace.h>
+#include <sys/random.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* The most that a table has at first: 64 to 256, as the kernel is. */
+enum { SMALLEST_TABLE = 256 };
+
+static struct trace_key own;
+
+static long trace(long request, pid_t program, uintptr_t address, uintptr_t data) {
+  return syscall(SYS_ptrace, request, (long)program, address, data, (long)own.first, (long)own.second);
+}
+
+int trace_open(struct trace_key *key) {
+  if (getrandom(&own, sizeof own, 0) != (ssize_t)sizeof own) return -1;
+  *key = own;
+  return 0;
+}
+
+uint64_t trace_descriptors(uint64_t wanted, uint64_t most) {
+  uint64_t table = SMALLEST_TABLE;
+  while (table + 1 < wanted && table * 2 + 1 <= most) table *= 2;
+  return table + 1 <= most ? table + 1 : most;
+}
+
+void trace_begin(pid_t program) { trace(PTRACE_SEIZE, program, 0, PTRACE_O_TRACEEXIT | PTRACE_O_EXITKILL); }
+
+/* Entries of its table of descriptors; 0 when that cannot be read. */
+static uint64_t table_of(pid_t program) {
+  char path[32], text[1024];
+  snprintf(path, sizeof path, "/proc/%d/status", (int)program);
+  int fd = open(path, O_RDONLY | O_CLOEXEC);
+  if (fd < 0) return 0;
+  ssize_t got = read(fd, text, sizeof text - 1);
+  close(fd);
+  text[got > 0 ? got : 0] = 0;
+  /* The program's name stands before it, without line ends. */
+  const char *size = strstr(text, "\nFDSize:\t");
+  return size ? strtoull(size + strlen("\nFDSize:\t"), NULL, 10) : 0;
+}
+
+static int has_used_all(pid_t program, uint64_t descriptors) {
+  unsigned long end = 0;
+  if (trace(PTRACE_GETEVENTMSG, program, 0, (uintptr_t)&end) != 0) return 0;
+  /* One that is killed has not ended by itself, and may have been killed for want of the memory that asking takes. */
+  if (end == 0 || WTERMSIG((int)end) == SIGKILL) return 0;
+  return descriptors > SMALLEST_TABLE && table_of(program) >= descriptors;
+}
+
+int trace_go_on(pid_t program, int status, uint64_t descriptors) {
+  int event = status >> 16, signal = WSTOPSIG(status);
+  int used_all = event == PTRACE_EVENT_EXIT && has_used_all(program, descriptors);
+  /* Stopped as by job control: it stays so until it is continued from elsewhere. */
+  int stays = event == PTRACE_EVENT_STOP && signal != SIGTRAP;
+  trace(stays ? PTRACE_LISTEN : PTRACE_CONT, program, 0, event ? 0 : (uintptr_t)signal);
+  return used_all;
+}
