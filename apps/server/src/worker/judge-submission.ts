@@ -78,7 +78,7 @@ function stopwatch(): () => number {
  */
 export async function judgeTests(
   work: SubmissionWork,
-  { sandbox, testData }: WorkerContext,
+  { sandbox, testData, metrics, log }: WorkerContext,
   progress: Pick<Progress, 'send'>,
   signal: AbortSignal,
 ): Promise<Judgement> {
@@ -114,5 +114,9 @@ export async function judgeTests(
     signal,
   });
   if (judgement.fault === 'ours') throw new Error(judgement.error ?? 'judge error');
+  if (judgement.fault === 'problem') {
+    metrics.refereeFailures.inc();
+    log.error({ problem: problem.slug, reason: judgement.error }, 'judge error by the problem');
+  }
   return judgement;
 }

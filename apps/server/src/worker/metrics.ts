@@ -28,6 +28,11 @@ export function workerMetrics(registry: Registry) {
       labelNames: ['kind', 'result'],
       registers,
     }),
+    refereeFailures: new Counter({
+      name: 'gavel_referee_failures_total',
+      help: 'Judge errors that a checker or interactor of a problem is at fault for; the log names the problem',
+      registers,
+    }),
   };
 }
 
