@@ -80,14 +80,20 @@ describe('gavel queue', { concurrency: false }, () => {
   test('shows what was given up, and puts it back', async () => {
     const { token } = await newUser(api);
     const [id, other] = [await submit(token), await submit(token)];
+    const reason = 'its worker fell silent \x1b]0;3 times\x07\nmore';
     for (const job of await api.queue.take(10)) {
-      await api.store.submissions.fail(job.id, job.attempt, 'its worker fell silent 3 times');
+      await api.store.submissions.fail(job.id, job.attempt, reason);
       await api.queue.ack(job.id, job.attempt);
     }
     const dead = await json('dead');
     assert.deepEqual(
       dead.map((letter: { id: string; reason: string }) => [letter.id, letter.reason]),
-      [other, id].map((each) => [each, 'its worker fell silent 3 times']),
+      [other, id].map((each) => [each, reason]),
+    );
+    const printed = (await gavel('dead')).out.trimEnd().split('\n');
+    assert.deepEqual(
+      printed.map((line) => line.split('  ').at(-1)),
+      ['its worker fell silent \ufffd]0;3 times\ufffd', 'its worker fell silent \ufffd]0;3 times\ufffd'],
     );
     assert.deepEqual(await json('retry', id), { retried: [id] });
     const { body } = await call(api, ADMIN_TOKEN, `GET /api/v1/submissions/${id}`);

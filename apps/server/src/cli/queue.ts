@@ -91,11 +91,12 @@ export class QueueTool {
     print(json, { cancelled, kept }, [`cancelled ${cancelled}${rest}`]);
   }
 
+  /** Of a reason the first line: the rest may be a program's own words, at any length. */
   async dead({ json, limit }: Output & { limit: number }): Promise<void> {
     const letters = await this.#withStore((store) => store.submissions.judgeErrors(null, limit));
     const lines = letters.map(
       ({ id, problem, user, attempt, diedAt, reason }) =>
-        `${id}  ${problem}  ${user.handle}  attempt ${attempt}  ${diedAt}  ${reason ?? ''}`,
+        `${id}  ${problem}  ${user.handle}  attempt ${attempt}  ${diedAt}  ${reason?.split('\n', 1)[0] ?? ''}`,
     );
     print(json, letters, lines.length > 0 ? lines : ['nothing ended as judge error']);
   }
@@ -190,6 +191,8 @@ function line({ id, tenant, class: jobClass, payload, attempt, at, reason }: Lis
   return `${id}  ${kind}  ${jobClass}  user ${tenant}  attempt ${attempt}${when}  ${reason}`.trimEnd();
 }
 
+/** A reason may hold what a submission has written, which must not reach a terminal as an order. */
 function print(json: boolean | undefined, value: unknown, lines: readonly string[]): void {
-  console.log(json ? JSON.stringify(value, null, 2) : lines.join('\n'));
+  const printable = lines.map((text) => text.replaceAll(/\p{Cc}/gu, '\ufffd'));
+  console.log(json ? JSON.stringify(value, null, 2) : printable.join('\n'));
 }
