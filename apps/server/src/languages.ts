@@ -68,4 +68,10 @@ export class Languages {
     if (this.#known.length > 0) this.#readAt = Date.now();
     return this.#known;
   }
+
+  /** While no worker has ever told what it judges (Redis is away since the start) every language is taken. */
+  async judges(id: string): Promise<boolean> {
+    const known = await this.list();
+    return known.length === 0 || known.some((language) => language.id === id);
+  }
 }

@@ -14,12 +14,11 @@ export const WaitQuery = z.object({
     .meta({ description: 'seconds to wait for the end' }),
 });
 
-/** While no worker has ever told what it judges (Redis is away since the start) every language is taken. */
+/** @throws ApiError `unknown-language` */
 export async function knownLanguage({ languages }: RouteContext, id: string): Promise<void> {
-  const known = (await languages.list()).map((language) => language.id);
-  if (known.length > 0 && !known.includes(id)) {
-    throw new ApiError('unknown-language', `"${id}" is not judged here; what is: ${known.join(', ')}`);
-  }
+  if (await languages.judges(id)) return;
+  const all = (await languages.list()).map((language) => language.id);
+  throw new ApiError('unknown-language', `"${id}" is not judged here; what is: ${all.join(', ')}`);
 }
 
 /** Of what does not wait. */

@@ -65,6 +65,21 @@ test('what of a package is not used is told', async () => {
   assert.deepEqual(body.warnings, [{ path: 'problem.yaml', message: 'colour is not used' }]);
 });
 
+test('a program of the package in a language that no worker judges is told', async () => {
+  const checked = makeZip([
+    { path: 'problem.yaml', data: 'name: Checked\nvalidation: custom\n' },
+    { path: 'problem_statement/problem.en.md', data: 'Nothing.\n' },
+    { path: 'output_validators/Check.java', data: 'public class Check {}\n' },
+    { path: '.timelimit', data: '1' },
+    { path: 'data/secret/1.in', data: '1\n' },
+    { path: 'data/secret/1.ans', data: '1\n' },
+  ]);
+  const { status, body } = await put(checked, 'application/zip', 'checked');
+  assert.equal(status, 201);
+  const message = 'no worker here judges java: until one does, submissions end as judge errors';
+  assert.deepEqual(body.warnings, [{ path: 'Check.java', message }]);
+});
+
 test('of what decides, clients learn whether it is interactive, and nothing else', async () => {
   const talk = makeZip([
     { path: 'problem.yaml', data: 'name: Talk\nvalidation: custom interactive\nvalidator_flags: hush\n' },

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { bounds, Language, Problem, ProblemSummary, Slug, StoredProblem } from '@gavel/contract';
-import { readPackageZip } from '@gavel/problem-package';
+import { type ProblemPackage, readPackageZip } from '@gavel/problem-package';
 import type { Account } from '@gavel/store';
 import { z } from 'zod';
 import { cachedProblems } from '../../cached.ts';
@@ -103,14 +103,23 @@ export function packageRoute(app: Api, context: RouteContext, guards: Guards): v
         await using problem = await readPackageZip(file, { tmpDir: folder, name: slug });
         const { created } = await putPackage(context, slug, problem, hidden);
         if (!created) await context.events.problemChanged(slug);
-        const { title, tests, warnings } = problem;
-        const stored = { slug, title, tests: tests.length, warnings: [...warnings] };
+        const { title, tests } = problem;
+        const warnings = [...problem.warnings, ...(await unjudged(context, problem))];
+        const stored = { slug, title, tests: tests.length, warnings };
         return await reply.code(created ? 201 : 200).send(stored);
       } finally {
         await rm(folder, { recursive: true, force: true });
       }
     },
   );
+}
+
+/** No fault: workers come and go. */
+async function unjudged({ languages }: RouteContext, { comparison }: ProblemPackage) {
+  if (comparison.kind === 'tokens' || (await languages.judges(comparison.language))) return [];
+  const { main, language } = comparison;
+  const message = `no worker here judges ${language}: until one does, submissions end as judge errors`;
+  return [{ path: main, message }];
 }
 
 /** A body that a pipeline destroys takes its connection along, and with it the answer. */
