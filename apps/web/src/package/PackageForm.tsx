@@ -11,7 +11,6 @@ import { SendProgress } from './SendProgress.tsx';
 import { SlugField } from './SlugField.tsx';
 import { Stored } from './Stored.tsx';
 import { useSendPackage } from './useSendPackage.ts';
-import { whyUnfit } from './why-unfit.ts';
 import './package.css';
 
 /** `slug`: of the problem that shall be replaced, where that is known. */
@@ -19,7 +18,6 @@ export function PackageForm({ slug: given }: { slug: string | undefined }) {
   const [file, setFile] = useState<File | null>(null);
   const [typed, setTyped] = useState(given);
   const [hidden, setHidden] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
   const problems = useQuery(problemsQuery);
   const { send, progress } = useSendPackage();
 
@@ -29,22 +27,17 @@ export function PackageForm({ slug: given }: { slug: string | undefined }) {
 
   function choose(chosen: File) {
     setFile(chosen);
-    setProblem(null);
     send.reset();
   }
 
-  async function sendIt() {
-    if (unready) return;
-    send.reset();
-    const unfit = await whyUnfit(file);
-    setProblem(unfit);
-    if (unfit === null) send.mutate({ file, slug, hidden, replaces: known !== undefined });
+  function sendIt() {
+    if (!unready) send.mutate({ file, slug, hidden, replaces: known !== undefined });
   }
 
   /** Enter in a field submits too: what replaces a problem is asked for first. */
   function submit(event: SubmitEvent) {
     event.preventDefault();
-    if (!known) void sendIt();
+    if (!known) sendIt();
   }
 
   function startAgain() {
@@ -75,11 +68,6 @@ export function PackageForm({ slug: given }: { slug: string | undefined }) {
           {known && <span className="field-hint"> (not ticked: it stays as it is)</span>}
         </span>
       </label>
-      {problem && (
-        <p className="field-error" role="alert">
-          {problem}
-        </p>
-      )}
       {send.isPending && <SendProgress progress={progress} />}
       {send.isError && <SendFailure error={send.error} />}
       <div className="package-actions">
@@ -90,7 +78,7 @@ export function PackageForm({ slug: given }: { slug: string | undefined }) {
             disabled={unready}
             title={`Replace ${isolate(known.title)}?`}
             action="Replace it"
-            onConfirm={() => void sendIt()}
+            onConfirm={sendIt}
           >
             Its statement, limits and tests become those of the package. Submissions stay, with their
             verdicts, and can be judged again.

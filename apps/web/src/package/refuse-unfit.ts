@@ -1,15 +1,19 @@
 import { bounds } from '@gavel/contract/bounds';
+import { ApiError } from '../api/errors.ts';
 
-/** Why a file cannot be sent, in words; `null`: it can. */
-export async function whyUnfit(file: File): Promise<string | null> {
+/** Throws where a file cannot be sent, with the reason in words. */
+export async function refuseUnfit(file: File): Promise<void> {
   if (file.size > bounds.packageZip) {
-    return `A package may have ${bounds.packageZip / 1024 / 1024} MiB; this file is larger.`;
+    throw unfit(`A package may have ${bounds.packageZip / 1024 / 1024} MiB; this file is larger.`);
   }
   try {
     await file.slice(0, 1).arrayBuffer();
-    return null;
   } catch {
     // Sent all the same it would look like a lost connection.
-    return 'The file cannot be read: it has changed since it was chosen, or it is a folder. Choose the ZIP again.';
+    throw unfit(
+      'The file cannot be read: it has changed since it was chosen, or it is a folder. Choose the ZIP again.',
+    );
   }
 }
+
+const unfit = (detail: string) => new ApiError({ code: 'unfit-file', status: 400, detail }, null);

@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { problemsQuery } from '../api/queries.ts';
 import { sendFile } from '../api/send-file.ts';
+import { refuseUnfit } from './refuse-unfit.ts';
 
 interface Package {
   file: File;
@@ -24,8 +25,9 @@ export function useSendPackage() {
   }, []);
 
   const send = useMutation({
-    mutationFn: ({ file, slug, hidden }: Package) => {
+    mutationFn: async ({ file, slug, hidden }: Package) => {
       setProgress(0);
+      await refuseUnfit(file);
       // Left out: a problem that is replaced stays as it is, a new one is shown.
       return sendFile<StoredProblem>(`/api/v1/problems/${slug}${hidden ? '?hidden=true' : ''}`, {
         ...{ file, type: 'application/zip' },
