@@ -2,7 +2,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { send } from './postgres-server.ts';
@@ -35,9 +35,9 @@ export interface TestGavel extends AsyncDisposable {
 
 const MAIN = join(import.meta.dirname, '../../apps/server/src/cli/main.ts');
 
-/** @param home a data folder of an earlier one, to start again on its data. */
+/** @param home a data folder of an earlier one, to start again on its data; or an empty one, to build all anew. */
 export async function startTestGavel(env: Record<string, string> = {}, home?: string): Promise<TestGavel> {
-  const dataFolder = home ?? (await mkdtemp(join(tmpdir(), 'gavel-home-')));
+  const dataFolder = home ?? (await newDataFolder());
   const adminToken = env.GAVEL_ADMIN_TOKEN ?? randomBytes(24).toString('base64url');
   const settings = {
     GAVEL_PORT: '0',
@@ -86,6 +86,16 @@ export async function startTestGavel(env: Record<string, string> = {}, home?: st
       await rm(dataFolder, { recursive: true, force: true });
     },
   };
+}
+
+/** What is built is the same for all: the first to need it builds it for the others. */
+async function newDataFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'gavel-home-'));
+  const shared = process.env.GAVEL_TEST_HOME;
+  if (shared === undefined) return folder;
+  await mkdir(join(shared, 'build'), { recursive: true });
+  await symlink(join(shared, 'build'), join(folder, 'build'));
+  return folder;
 }
 
 async function addressOf(child: ChildProcess, output: () => string): Promise<string> {

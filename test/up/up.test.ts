@@ -45,7 +45,7 @@ async function judged(gavel: TestGavel, source: string): Promise<{ id: string; v
 
 describe('gavel up', { concurrency: false }, () => {
   test('ends whole at Ctrl-C, and the next start has all the data', async () => {
-    const first = await startTestGavel();
+    const first = await startTestGavel({}, await mkdtemp(join(tmpdir(), 'gavel-first-start-')));
     let before: { id: string; verdict: string };
     try {
       before = await judged(first, 'this is no program');

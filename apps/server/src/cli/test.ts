@@ -44,11 +44,15 @@ async function findTests(): Promise<string[]> {
 async function runTests(files: string[], servers: Record<string, string>): Promise<number> {
   // What the caller's shell says of a running Gavel must not reach the tests; what it says to them must.
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !isOurs(name)));
-  const child = spawn(process.execPath, ['--test', '--test-timeout=300000', ...files], {
-    cwd: checkoutRoot,
-    env: { ...env, ...servers },
-    stdio: 'inherit',
-  });
+  const child = spawn(
+    process.execPath,
+    ['--test', '--test-concurrency=2', '--test-timeout=300000', ...files],
+    {
+      cwd: checkoutRoot,
+      env: { ...env, ...servers },
+      stdio: 'inherit',
+    },
+  );
   const interrupt = () => child.kill('SIGTERM');
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
   const [code] = await once(child, 'exit');
