@@ -30,7 +30,7 @@ export const Kibibytes = z.int().min(0).meta({ description: 'whole kibibytes' })
 
 /**
  * AC accepted, WA wrong answer, TLE time limit, MLE memory limit, OLE output limit, RTE run-time error,
- * CE compile error, JE judge error (ours, never the author's).
+ * CE compile error, JE judge error (the judge's or the problem's, never the author's).
  */
 export const Verdict = z.enum(['AC', 'WA', 'TLE', 'MLE', 'OLE', 'RTE', 'CE', 'JE']);
 export type Verdict = z.infer<typeof Verdict>;

@@ -112,7 +112,7 @@ const isOpen = sql<SqlBool>`judging.state in ('queued', 'running', 'done')`;
 const oldVerdict = sql<Verdict | null>`case when ${isOpen} then submission.verdict else judging.old_verdict end`;
 const oldScore = sql<number | null>`case when ${isOpen} then submission.score else judging.old_score end`;
 
-/** The submission keeps what it has: it was judged since, or the new verdict is a fault of ours. */
+/** The submission keeps what it has: it was judged since, or the new verdict is a judge error. */
 const kept = sql<boolean>`(judging.state = 'kept' or (judging.state = 'done'
   and (submission.state <> 'done' or submission.attempt <> judging.base_attempt or judging.verdict = 'JE')))`;
 

@@ -24,7 +24,7 @@ export async function reward(
 
 /**
  * Makes rewards follow verdicts that were replaced: who has an accepted submission to a problem has its reward, once,
- * and who has none has not. A judge error, ours, takes nothing away. Gives the balances that changed. Call it last: it
+ * and who has none has not. A judge error takes nothing away. Gives the balances that changed. Call it last: it
  * locks the authors until the transaction ends.
  * @param submissions a query of the ids of those that were judged again
  */

@@ -91,7 +91,8 @@ function deadLetterRoutes(app: Api, context: RouteContext, guards: Guards): void
         tags: ['operation'],
         summary: 'Submissions whose judging failed, newest first (admin)',
         description:
-          'They ended as JE: their worker died with them three times, or the judge failed three times.',
+          'They ended as JE: their worker died with them three times, the judge failed three times, or the ' +
+          'checker or interactor of the problem failed.',
         querystring: z.object({ cursor: Id.optional() }),
         response: { 200: DeadLetterPage, ...problemResponse },
       },
