@@ -142,5 +142,8 @@ const accepted: SubmissionOutcome = {
     wallMs: 10,
     memoryKiB: 1_000,
     points: null,
+    limit: null,
+    exitCode: 0,
+    signal: null,
   })),
 };

@@ -34,3 +34,19 @@ export const Kibibytes = z.int().min(0).meta({ description: 'whole kibibytes' })
  */
 export const Verdict = z.enum(['AC', 'WA', 'TLE', 'MLE', 'OLE', 'RTE', 'CE', 'JE']);
 export type Verdict = z.infer<typeof Verdict>;
+
+/**
+ * A limit that ended a program, or that it met before it failed. `file`: one file too large; `files`: all together;
+ * `descriptors`: it used every one it may have.
+ */
+export const LimitName = z.enum([
+  'cpu',
+  'wall',
+  'memory',
+  'output',
+  'processes',
+  'file',
+  'files',
+  'descriptors',
+]);
+export type LimitName = z.infer<typeof LimitName>;

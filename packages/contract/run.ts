@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { bounds } from './bounds.ts';
-import { Id, Kibibytes, LanguageId, Milliseconds, Timestamp } from './primitives.ts';
+import { Id, Kibibytes, LanguageId, LimitName, Milliseconds, Timestamp } from './primitives.ts';
 import { CompileResult, SourceText } from './submission.ts';
 
 /** Limits a caller may ask for; the server lowers them to its own. */
@@ -42,6 +42,7 @@ export const Run = z
     language: LanguageId,
     state: z.enum(['queued', 'running', 'done']),
     status: RunStatus.nullable(),
+    limit: LimitName.nullable().meta({ description: 'which one ended the program; null: none did' }),
     exitCode: z.int().nullable(),
     signal: z.string().nullable(),
     stdout: z

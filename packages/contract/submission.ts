@@ -1,6 +1,15 @@
 import { z } from 'zod';
 import { bounds } from './bounds.ts';
-import { Id, Kibibytes, LanguageId, Milliseconds, Slug, Timestamp, Verdict } from './primitives.ts';
+import {
+  Id,
+  Kibibytes,
+  LanguageId,
+  LimitName,
+  Milliseconds,
+  Slug,
+  Timestamp,
+  Verdict,
+} from './primitives.ts';
 
 /** NUL and unpaired surrogates are not text: Postgres cannot keep them and no compiler wants them. */
 export const SourceText = z
@@ -30,6 +39,12 @@ export const TestResult = z.object({
   wallMs: Milliseconds,
   memoryKiB: Kibibytes,
   points: z.number().nullable(),
+  limit: LimitName.nullable().meta({ description: 'which one ended the program; null: none did' }),
+  exitCode: z
+    .int()
+    .nullable()
+    .meta({ description: 'null: it ended by a signal, or the interactor’s verdict ended it' }),
+  signal: z.string().nullable().meta({ description: 'e.g. SIGSEGV' }),
 });
 export type TestResult = z.infer<typeof TestResult>;
 

@@ -67,5 +67,7 @@ async function afterInteractor(
 ): Promise<TestRun> {
   if (verdict !== 'AC') place.box.kill();
   const run = await ran;
-  return { run, verdict: verdict === 'AC' ? (verdictOfRun(run) ?? 'AC') : verdict };
+  if (verdict === 'AC') return { run, verdict: verdictOfRun(run) ?? 'AC' };
+  // It may have ended by itself at the same moment.
+  return { run, verdict, cutShort: run.signal === 'SIGKILL' };
 }

@@ -32,23 +32,50 @@ fn main() {
 }`,
 };
 
-/** Programs that earn a verdict, in two languages. */
-const earned: [Verdict, string, string][] = [
-  ['WA', 'cpp', '#include <cstdio>\nint main() { puts("4"); }'],
-  ['WA', 'python', 'print(4)'],
-  ['TLE', 'cpp', 'int main() { for (volatile int i = 0;; i = i + 1); }'],
-  ['TLE', 'python', 'while True: pass'],
+type End = Partial<Pick<TestResult, 'limit' | 'exitCode' | 'signal'>>;
+const exited = (exitCode: number): End => ({ limit: null, exitCode, signal: null });
+const stopped = (limit: End['limit']): End => ({ limit, exitCode: null, signal: 'SIGKILL' });
+
+/** Programs that earn a verdict, in two languages, and how their test ends. */
+const earned: [Verdict, string, string, End?][] = [
+  ['WA', 'cpp', '#include <cstdio>\nint main() { puts("4"); }', exited(0)],
+  ['WA', 'python', 'print(4)', exited(0)],
+  ['TLE', 'cpp', 'int main() { for (volatile int i = 0;; i = i + 1); }', stopped('cpu')],
+  ['TLE', 'python', 'while True: pass', stopped('cpu')],
   [
     'MLE',
     'cpp',
     '#include <cstdlib>\n#include <cstring>\nint main() { for (;;) memset(malloc(1 << 20), 1, 1 << 20); }',
+    stopped('memory'),
   ],
-  ['MLE', 'python', 'hog = []\nwhile True: hog.append("x" * 1000000)'],
-  ['OLE', 'cpp', '#include <cstdio>\nint main() { for (;;) puts("more and more and more"); }'],
-  ['OLE', 'python', 'while True: print("more and more and more")'],
-  ['RTE', 'cpp', '#include <cstdlib>\nint main() { abort(); }'],
-  ['RTE', 'cpp', 'int main() { return 3; }'],
-  ['RTE', 'python', 'raise ValueError("no")'],
+  ['MLE', 'python', 'hog = []\nwhile True: hog.append("x" * 1000000)', { limit: 'memory' }],
+  [
+    'OLE',
+    'cpp',
+    '#include <cstdio>\nint main() { for (;;) puts("more and more and more"); }',
+    { limit: 'output' },
+  ],
+  ['OLE', 'python', 'while True: print("more and more and more")', { limit: 'output' }],
+  [
+    'OLE',
+    'c',
+    '#include <stdio.h>\nint main(void) { FILE *f = fopen("/tmp/f", "w"); fseek(f, 1L << 30, SEEK_SET); fputc(1, f); return fclose(f); }',
+    { limit: 'file', exitCode: null, signal: 'SIGXFSZ' },
+  ],
+  [
+    'RTE',
+    'cpp',
+    '#include <cstdlib>\nint main() { abort(); }',
+    { limit: null, exitCode: null, signal: 'SIGABRT' },
+  ],
+  ['RTE', 'cpp', 'int main() { return 3; }', exited(3)],
+  ['RTE', 'python', 'raise ValueError("no")', exited(1)],
+  [
+    'RTE',
+    'c',
+    '#include <unistd.h>\nint main(void) { while (fork() >= 0); return 4; }',
+    { limit: 'processes' },
+  ],
   ['CE', 'cpp', 'int main() { return }'],
   ['CE', 'cpp', '#include "/etc/shadow"\nint main() {}'],
   ['CE', 'python', 'def f(:\n  pass'],
@@ -100,7 +127,7 @@ describe('judge', () => {
       });
   });
 
-  for (const [verdict, language, source] of earned)
+  for (const [verdict, language, source, end] of earned)
     test(`${verdict} in ${language}: ${source.split('\n').at(-1)}`, async () => {
       const judgement = await judge(sandbox, request(language, source));
       assert.equal(judgement.verdict, verdict, JSON.stringify(judgement));
@@ -109,6 +136,7 @@ describe('judge', () => {
       assert.equal(judgement.compile.ok, verdict !== 'CE');
       assert.equal(judgement.tests.length, verdict === 'CE' ? 0 : 1, 'the first failing test is the last');
       if (verdict === 'CE') assert.match(judgement.compile.output, /error|Error/);
+      if (end) assert.partialDeepStrictEqual(judgement.tests[0], end);
     });
 
   test('sleeping past the wall limit is a TLE', async () => {
@@ -116,6 +144,7 @@ describe('judge', () => {
     const source = 'import time\ntime.sleep(600)';
     const judgement = await judge(sandbox, request('python', source, { limits }));
     assert.equal(judgement.verdict, 'TLE');
+    assert.partialDeepStrictEqual(judgement.tests[0], stopped('wall'));
   });
 
   test('tells each step in order', async () => {

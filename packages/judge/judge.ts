@@ -93,9 +93,10 @@ async function runTest(
   return { verdict, run };
 }
 
-function toTestResult(index: number, name: string, { verdict, run }: TestRun): TestResult {
-  const { cpuMs, wallMs, memoryKiB } = run;
-  return { index, name, verdict, cpuMs, wallMs, memoryKiB, points: null };
+function toTestResult(index: number, name: string, { verdict, run, cutShort }: TestRun): TestResult {
+  const { cpuMs, wallMs, memoryKiB, limit, exitCode, signal } = run;
+  const end = cutShort ? { limit: null, exitCode: null, signal: null } : { limit, exitCode, signal };
+  return { index, name, verdict, cpuMs, wallMs, memoryKiB, points: null, ...end };
 }
 
 function conclude(

@@ -205,6 +205,8 @@ int main() { return Two<28, 1>::value; }`;
     const by = (source: string, more: Partial<JudgeRequest> = {}, script = interactor) =>
       judgeBy(kind(guessing), { 'talk.py': script }, source, more);
     const short = { limits: { cpuMs: 300 * slowness, wallMs: 1_000 * slowness, memoryKiB: 64 * 1024 } };
+    /** For programs that compute: a busy machine makes them wait. */
+    const working = { limits: { ...short.limits, wallMs: 30_000 * slowness } };
 
     test('talks with the program', async () => {
       const judgement = await by(bisection);
@@ -237,6 +239,21 @@ int main() { return Two<28, 1>::value; }`;
       }
     });
 
+    test('how the program ended is told, but where the verdict ended it', async () => {
+      const end = async (source: string, more?: Partial<JudgeRequest>) => {
+        const { tests } = await by(source, more);
+        const { verdict, limit, exitCode, signal } = tests.at(-1) ?? assert.fail('no test');
+        return [verdict, limit, exitCode, signal];
+      };
+      assert.deepEqual(await end(bisection), ['AC', null, 0, null]);
+      assert.deepEqual(await end('exit(4)'), ['RTE', null, 4, null]);
+      assert.deepEqual(await end('print(1)'), ['WA', null, 0, null]);
+      assert.deepEqual(await end('while True: pass', working), ['TLE', 'cpu', null, 'SIGKILL']);
+      assert.deepEqual(await end('input()', short), ['TLE', 'wall', null, 'SIGKILL']);
+      const deaf = 'import time\nfor n in range(9): print(1, flush=True)\ntime.sleep(1000)';
+      assert.deepEqual(await end(deaf), ['WA', null, null, null]);
+    });
+
     test('one that goes on after it was accepted may write what nobody reads, and must end', async () => {
       assert.equal((await by(`${bisection}\nprint("thanks")\nprint("bye")`)).verdict, 'AC');
       assert.equal((await by(`${bisection}\nraise ValueError("late")`)).verdict, 'RTE');
@@ -249,8 +266,8 @@ int main() { return Two<28, 1>::value; }`;
     });
 
     test('limits of the program hold', async () => {
-      assert.equal((await by('while True: pass', short)).verdict, 'TLE');
-      assert.equal((await by('x = []\nwhile True: x.append("y" * 1000000)', short)).verdict, 'MLE');
+      assert.equal((await by('while True: pass', working)).verdict, 'TLE');
+      assert.equal((await by('x = []\nwhile True: x.append("y" * 1000000)', working)).verdict, 'MLE');
     });
 
     test('an interactor that blocks for ever holds nobody up past the limits (DOMjudge 605)', async () => {

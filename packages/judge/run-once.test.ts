@@ -37,6 +37,11 @@ describe('runOnce', () => {
     assert.deepEqual([outcome.status, outcome.exitCode, outcome.signal], ['RTE', null, 'SIGSEGV']);
   });
 
+  test('names the limit', async () => {
+    const outcome = await run('while True: print("x" * 1000)');
+    assert.deepEqual([outcome.status, outcome.limit], ['OLE', 'output']);
+  });
+
   test('shows the first 64 KiB; bytes that are no text are replaced', async () => {
     const outcome = await run(
       'import sys\nsys.stdout.buffer.write(b"a\\x00\\xff" + "\\u00e9".encode() * 40000)',

@@ -10,6 +10,7 @@ const defaultOutputBytes = 16 * 1024 * 1024;
 
 const nothing: RunOutcome = {
   status: 'JE',
+  limit: null,
   exitCode: null,
   signal: null,
   stdout: '',
@@ -52,6 +53,7 @@ async function runCompiled(
   const [out, err] = [await readShown(stdout), await readShown(stderr)];
   return {
     status: verdictOfRun(run) ?? 'OK',
+    limit: run.limit,
     exitCode: run.exitCode,
     signal: run.signal,
     stdout: out.text,

@@ -1,4 +1,4 @@
-import type { Comparison, CompileResult, Run, TestResult, Verdict } from '@gavel/contract';
+import type { Comparison, CompileResult, LimitName, Run, TestResult, Verdict } from '@gavel/contract';
 import type { RunResult } from '@gavel/sandbox';
 
 /** Limits of a problem; of CPU time and memory a language may be given more. */
@@ -12,7 +12,12 @@ export type JudgeLimits = {
 };
 
 /** What a test has come to. */
-export type TestRun = { verdict: Verdict; run: RunResult };
+export type TestRun = {
+  verdict: Verdict;
+  run: RunResult;
+  /** The interactor's verdict ended the program: how it ended tells nothing of it. */
+  cutShort?: boolean;
+};
 
 export type JudgeTest = {
   name: string;
@@ -79,6 +84,7 @@ export type RunOnceRequest = {
 /** The fields of a contract `Run` that a worker fills in. */
 export type RunOutcome = {
   status: NonNullable<Run['status']>;
+  limit: LimitName | null;
   exitCode: number | null;
   signal: string | null;
   stdout: string;

@@ -3,6 +3,7 @@ import type {
   Comparison,
   CompileResult,
   EventVisibility,
+  LimitName,
   RejudgingSelection,
   Role,
   RunLimits,
@@ -149,6 +150,9 @@ interface SubmissionTestTable {
   wallMs: number;
   memoryKib: number;
   points: number | null;
+  limit: LimitName | null;
+  exitCode: number | null;
+  signal: string | null;
 }
 
 interface IdempotencyKeyTable {
@@ -169,6 +173,7 @@ interface RunTable {
   state: Generated<'queued' | 'running' | 'done'>;
   attempt: Generated<number>;
   status: RunStatus | null;
+  limit: LimitName | null;
   exitCode: number | null;
   signal: string | null;
   stdout: string | null;

@@ -4,6 +4,7 @@ import type { Tables } from './database.ts';
 import { StoreError } from './errors.ts';
 import { keepPastVerdicts } from './past-verdicts.ts';
 import { settleRewards } from './rewards.ts';
+import { insertTests } from './submission-tests.ts';
 import type { Wallet } from './wallet.ts';
 
 /** A submission whose verdict or score is another one now. */
@@ -123,12 +124,10 @@ async function putInForce(tx: Kysely<Tables>, id: string): Promise<ChangedVerdic
       old_verdict is distinct from submission.verdict or old_score is distinct from submission.score as different`.execute(
     tx,
   );
-  await sql`
-    insert into submission_test (submission_id, index, name, verdict, cpu_ms, wall_ms, memory_kib, points)
-    select submission_id, test.index, test.name, test.verdict, "cpuMs", "wallMs", "memoryKiB", points
-    from judging, jsonb_to_recordset(tests) as test(
-      index int, name text, verdict text, "cpuMs" int, "wallMs" int, "memoryKiB" int, points float8)
-    where rejudging_id = ${id}::uuid and state = 'applied'`.execute(tx);
+  await insertTests(
+    tx,
+    sql`select submission_id, tests from judging where rejudging_id = ${id}::uuid and state = 'applied'`,
+  );
   return rows.filter((row) => row.different).map(({ different: _, ...row }) => row);
 }
 

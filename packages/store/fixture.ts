@@ -71,5 +71,18 @@ export const accepted: SubmissionOutcome = {
   cpuMs: 3,
   memoryKiB: 900,
   compile: { ok: true, output: '' },
-  tests: [{ index: 1, name: 't1', verdict: 'AC', cpuMs: 3, wallMs: 4, memoryKiB: 900, points: null }],
+  tests: [
+    {
+      index: 1,
+      name: 't1',
+      verdict: 'AC',
+      cpuMs: 3,
+      wallMs: 4,
+      memoryKiB: 900,
+      points: null,
+      limit: null,
+      exitCode: 0,
+      signal: null,
+    },
+  ],
 };

@@ -2,6 +2,7 @@ import type { Comparison, Submission, SubmissionState, TestResult, Verdict } fro
 import { type Kysely, sql } from 'kysely';
 import type { Database, Tables } from './database.ts';
 import { reward, settleRewards } from './rewards.ts';
+import { insertTests } from './submission-tests.ts';
 import { json, storable, storableOrNull } from './text.ts';
 
 /** The class of a submission that had a verdict once: it cannot be cancelled, and its author's bound does not count it. */
@@ -198,7 +199,8 @@ async function finish(
     .executeTakeFirst();
   if (!row) return { stored: false, coins: null };
 
-  if (tests.length > 0) await insertTests(tx, id, tests);
+  // One parameter: Postgres takes at most 65,535.
+  if (tests.length > 0) await insertTests(tx, sql`select ${id}::uuid, ${json(tests)}::jsonb`);
   const { userId, problemId } = row;
   if (row.class === REJUDGE) {
     const [wallet] = await settleRewards(tx, sql`${id}::uuid`);
@@ -206,15 +208,4 @@ async function finish(
   }
   const wallet = verdict === 'AC' ? await reward(tx, { userId, problemId, submissionId: id }) : null;
   return { stored: true, coins: wallet?.coins ?? null };
-}
-
-/** One statement and one parameter, however many tests: Postgres takes at most 65,535 parameters. */
-async function insertTests(tx: Kysely<Tables>, id: string, tests: readonly TestResult[]): Promise<void> {
-  await sql`
-    insert into submission_test (submission_id, index, name, verdict, cpu_ms, wall_ms, memory_kib, points)
-    select ${id}::uuid, index, name, verdict, "cpuMs", "wallMs", "memoryKiB", points
-    from json_to_recordset(${json(tests)}::json) as test(
-      index int, name text, verdict text, "cpuMs" int, "wallMs" int, "memoryKiB" int, points float8)`.execute(
-    tx,
-  );
 }

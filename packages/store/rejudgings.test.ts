@@ -16,7 +16,13 @@ before(async () => {
 const outcome = (verdict: Verdict): SubmissionOutcome =>
   verdict === 'AC'
     ? accepted
-    : { ...accepted, verdict, score: 0, tests: accepted.tests.map((one) => ({ ...one, verdict })) };
+    : {
+        ...accepted,
+        verdict,
+        score: 0,
+        tests: accepted.tests.map((one) => ({ ...one, verdict, ...stopped })),
+      };
+const stopped = { limit: 'cpu', exitCode: null, signal: 'SIGKILL' } as const;
 const code = (expected: StoreErrorCode) => (error: unknown) =>
   error instanceof StoreError && error.code === expected;
 const coins = async (userId: string) => (await store.users.me(userId))?.coins;
@@ -89,7 +95,7 @@ describe('a rejudging set', () => {
       ].toSorted(),
     );
     const now = await store.submissions.get(right);
-    assert.deepEqual([now?.verdict, now?.attempt, now?.tests?.[0]?.verdict], ['WA', 2, 'WA']);
+    assert.deepEqual([now?.verdict, now?.attempt, now?.tests], ['WA', 2, outcome('WA').tests]);
     const [past] = await store.submissions.pastVerdicts(right);
     assert.deepEqual([past?.verdict, past?.attempt, past?.rejudging], ['AC', 1, id]);
 

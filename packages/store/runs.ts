@@ -32,6 +32,7 @@ export interface RunWork {
 
 export interface RunOutcome {
   readonly status: RunStatus;
+  readonly limit: Run['limit'];
   readonly exitCode: number | null;
   readonly signal: string | null;
   readonly stdout: string;
@@ -118,8 +119,19 @@ async function fail(db: Database, id: string, attempt: number, reason: string): 
 async function read(db: Database, id: string): Promise<StoredRun | null> {
   const row = await db
     .selectFrom('run')
-    .select(['id', 'userId', 'language', 'state', 'status', 'exitCode', 'signal', 'stdout', 'stderr'])
-    .select(['truncated', 'cpuMs', 'wallMs', 'memoryKib', 'compile', 'error', 'createdAt', 'finishedAt'])
+    .select(['id', 'userId', 'language', 'state', 'status', 'limit', 'exitCode', 'signal'])
+    .select([
+      'stdout',
+      'stderr',
+      'truncated',
+      'cpuMs',
+      'wallMs',
+      'memoryKib',
+      'compile',
+      'error',
+      'createdAt',
+      'finishedAt',
+    ])
     .where('id', '=', id)
     .executeTakeFirst();
   if (!row) return null;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
+import type { TestResult } from '@gavel/contract';
 import { StoreError } from './errors.ts';
 import { accepted, openTestStore } from './fixture.ts';
 import { newId } from './new-id.ts';
@@ -55,6 +56,16 @@ describe('a submission', () => {
     assert.deepEqual(done?.tests, accepted.tests);
     assert.deepEqual(done?.compile, accepted.compile);
     assert.equal(await store.submissions.start(id, 2), null);
+  });
+
+  test('has tests that a worker of before has judged, which told less of them', async () => {
+    const user = await fixture.user();
+    const { id } = await store.submissions.create(submission(user.id));
+    await store.submissions.start(id, 1);
+    const told = accepted.tests.map(({ limit: _, exitCode: __, signal: ___, ...test }) => test);
+    await store.submissions.finish(id, 1, { ...accepted, tests: told as TestResult[] });
+    const nulls = { limit: null, exitCode: null, signal: null };
+    assert.deepEqual((await store.submissions.get(id))?.tests, [{ ...told[0], ...nulls }]);
   });
 
   test('has one verdict, though many attempts finish at once', async () => {
@@ -211,9 +222,10 @@ test('a run goes from queued to done, once', async () => {
   assert.equal((await store.runs.start(id, 2))?.stdin, 'in');
   assert.equal(await store.runs.start(id, 1), null);
   const outcome = {
-    status: 'RTE',
+    status: 'TLE',
+    limit: 'cpu',
     exitCode: null,
-    signal: 'SIGSEGV',
+    signal: 'SIGKILL',
     stdout: 'a\0',
     stderr: '',
     truncated: false,
@@ -227,6 +239,6 @@ test('a run goes from queued to done, once', async () => {
   assert.equal(finished.filter(({ stored }) => stored).length, 1);
   const row = await store.runs.get(id);
   assert.equal(row?.stdout, 'a\uFFFD');
-  assert.equal(row?.signal, 'SIGSEGV');
+  assert.deepEqual([row?.limit, row?.signal], ['cpu', 'SIGKILL']);
   assert.equal(await store.runs.fail(id, 9, 'late'), false);
 });

@@ -150,6 +150,7 @@ async function testsOf(db: Database, id: string): Promise<StoredSubmission['test
   const rows = await db
     .selectFrom('submissionTest')
     .select(['index', 'name', 'verdict', 'cpuMs', 'wallMs', 'memoryKib as memoryKiB', 'points'])
+    .select(['limit', 'exitCode', 'signal'])
     .where('submissionId', '=', id)
     .orderBy('index')
     .execute();

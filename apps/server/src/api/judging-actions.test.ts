@@ -12,7 +12,20 @@ before(() => putSum(api));
 const solution = { problem: 'sum', language: 'cpp', source: 'int main(){}' };
 const accepted: SubmissionOutcome = {
   ...{ verdict: 'AC', score: 100, cpuMs: 1, memoryKiB: 2, compile: { ok: true, output: '' } },
-  tests: [{ index: 1, name: 'sample/1', verdict: 'AC', cpuMs: 1, wallMs: 1, memoryKiB: 2, points: null }],
+  tests: [
+    {
+      index: 1,
+      name: 'sample/1',
+      verdict: 'AC',
+      cpuMs: 1,
+      wallMs: 1,
+      memoryKiB: 2,
+      points: null,
+      limit: null,
+      exitCode: 0,
+      signal: null,
+    },
+  ],
 };
 
 async function submit(token: string): Promise<string> {

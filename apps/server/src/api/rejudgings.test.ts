@@ -17,7 +17,20 @@ const outcome = (verdict: Verdict): SubmissionOutcome => ({
     memoryKiB: 2,
     compile: { ok: true, output: '' },
   },
-  tests: [{ index: 1, name: 'sample/1', verdict, cpuMs: 1, wallMs: 1, memoryKiB: 2, points: null }],
+  tests: [
+    {
+      index: 1,
+      name: 'sample/1',
+      verdict,
+      cpuMs: 1,
+      wallMs: 1,
+      memoryKiB: 2,
+      points: null,
+      limit: null,
+      exitCode: 0,
+      signal: null,
+    },
+  ],
 });
 
 async function judged(token: string, verdict: Verdict): Promise<string> {

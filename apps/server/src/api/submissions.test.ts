@@ -19,7 +19,20 @@ const wrong: SubmissionOutcome = {
   cpuMs: 1,
   memoryKiB: 2,
   compile: { ok: true, output: '' },
-  tests: [{ index: 1, name: 'sample/1', verdict: 'WA', cpuMs: 1, wallMs: 1, memoryKiB: 2, points: null }],
+  tests: [
+    {
+      index: 1,
+      name: 'sample/1',
+      verdict: 'WA',
+      cpuMs: 1,
+      wallMs: 1,
+      memoryKiB: 2,
+      points: null,
+      limit: null,
+      exitCode: 0,
+      signal: null,
+    },
+  ],
   phases: { compile: 12 },
 };
 
@@ -205,7 +218,15 @@ describe('a run', () => {
     const waiting = call(api, user.token, `GET /api/v1/runs/${body.id}?wait=60`);
     await api.store.runs.start(body.id, 1);
     await api.store.runs.finish(body.id, 1, {
-      ...{ status: 'OK', exitCode: 0, signal: null, stdout: '1\n', stderr: '', truncated: false },
+      ...{
+        status: 'OK',
+        limit: null,
+        exitCode: 0,
+        signal: null,
+        stdout: '1\n',
+        stderr: '',
+        truncated: false,
+      },
       ...{ cpuMs: 1, wallMs: 1, memoryKiB: 1, compile: null },
     });
     await api.publisher.publish(`run:${body.id}`, JSON.stringify({ type: 'run.finished', id: body.id }));

@@ -197,6 +197,9 @@ describe('folding in what HTTP says', () => {
       wallMs: 1,
       memoryKiB: 1,
       points: null,
+      limit: null,
+      exitCode: 0,
+      signal: null,
     } as const;
     const final = answer({ state: 'done', attempt: 1, verdict: 'WA', totalTests: 2, tests: [only] });
     const merged = mergeSubmission(now, final);
