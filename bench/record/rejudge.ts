@@ -145,5 +145,6 @@ const accepted: SubmissionOutcome = {
     limit: null,
     exitCode: 0,
     signal: null,
+    message: null,
   })),
 };

@@ -45,6 +45,10 @@ export const TestResult = z.object({
     .nullable()
     .meta({ description: 'null: it ended by a signal, or the interactor’s verdict ended it' }),
   signal: z.string().nullable().meta({ description: 'e.g. SIGSEGV' }),
+  message: z.string().nullable().meta({
+    description:
+      'what the checker or interactor said of it on stderr, the first KiB; null for all but admins',
+  }),
 });
 export type TestResult = z.infer<typeof TestResult>;
 

@@ -12,6 +12,8 @@ const PATIENCE_MS = 10_000;
 /** A program may fail because it was just told that it is wrong: its interactor ends by itself within that time. */
 const GRACE_MS = 500;
 
+type Talk = Omit<TestRun, 'message'>;
+
 /** One test of a problem whose tests are conversations. Rejects when the interactor fails. */
 export async function interact(
   place: Workplace,
@@ -20,13 +22,14 @@ export async function interact(
   test: JudgeTest,
 ): Promise<TestRun> {
   const allowed = place.allow(limits);
-  let talk: TestRun | undefined;
+  let talk: Talk | undefined;
   const run = await withSecondChance(allowed.cpuMs, async (cpuMs) => {
     talk = await talkOnce(place, interactor, { ...allowed, cpuMs }, test);
     return talk.run;
   });
   // Another one than that of the talk: it ended well, but above the limit.
-  return run === talk?.run ? talk : { run, verdict: 'TLE' };
+  const judged = run === talk?.run ? talk : { run, verdict: 'TLE' as const };
+  return { ...judged, message: await interactor.said() };
 }
 
 /**
@@ -38,7 +41,7 @@ async function talkOnce(
   interactor: Referee,
   limits: Limits,
   test: JudgeTest,
-): Promise<TestRun> {
+): Promise<Talk> {
   const referee = interactor.speaker(test, limits.wallMs + PATIENCE_MS);
   const talk = await converse(referee, place.speaker(limits, { stderr: null }));
   const [judged, ran] = [talk.host, talk.guest.then((run) => place.toResult(run))];
@@ -64,7 +67,7 @@ async function afterInteractor(
   place: Workplace,
   verdict: TestRun['verdict'],
   ran: Promise<RunResult>,
-): Promise<TestRun> {
+): Promise<Talk> {
   if (verdict !== 'AC') place.box.kill();
   const run = await ran;
   if (verdict === 'AC') return { run, verdict: verdictOfRun(run) ?? 'AC' };

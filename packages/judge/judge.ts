@@ -85,18 +85,19 @@ async function runTest(
     withSecondChance(allowed.cpuMs, (cpuMs) => place.run({ ...allowed, cpuMs }, io)),
   );
   const failed = verdictOfRun(run);
-  if (failed) return { verdict: failed, run };
-  const verdict = await timed(phases, 'compareMs', async () => {
+  if (failed) return { verdict: failed, run, message: null };
+  const judged = await timed(phases, 'compareMs', async () => {
     if (referee) return referee.check(test, output);
-    return (await sameOutput(output, test.answerPath, comparison)) ? 'AC' : 'WA';
+    const same = await sameOutput(output, test.answerPath, comparison);
+    return { verdict: same ? ('AC' as const) : ('WA' as const), message: null };
   });
-  return { verdict, run };
+  return { ...judged, run };
 }
 
-function toTestResult(index: number, name: string, { verdict, run, cutShort }: TestRun): TestResult {
+function toTestResult(index: number, name: string, { verdict, run, cutShort, message }: TestRun): TestResult {
   const { cpuMs, wallMs, memoryKiB, limit, exitCode, signal } = run;
   const end = cutShort ? { limit: null, exitCode: null, signal: null } : { limit, exitCode, signal };
-  return { index, name, verdict, cpuMs, wallMs, memoryKiB, points: null, ...end };
+  return { index, name, verdict, cpuMs, wallMs, memoryKiB, points: null, ...end, message };
 }
 
 function conclude(

@@ -142,6 +142,23 @@ sys.exit(0 if output == answer else 2 if len(output) != 1 else 1)`;
       assert.match(failed.error ?? '', /the checker ended with 3, which is no verdict/);
     });
 
+    test('is quoted on each test, as text and with a bound', async () => {
+      const script = `import sys
+said = sys.stdin.read().split()
+if said[0] == "1": sys.stderr.buffer.write(b" a\\0\\xffb\\n")
+if said[0] == "2": sys.stderr.buffer.write(b"x" + "é".encode() * 1000)
+print("not this")
+sys.exit(42)`;
+      const words = async (source: string) => {
+        const by = kind({ language: 'python', main: 'check.py' });
+        const { tests } = await judgeBy(by, { 'check.py': script }, source);
+        return tests.map(({ message }) => message);
+      };
+      assert.deepEqual(await words('print(1 if input() == "10" else 3)'), ['a\uFFFD\uFFFDb', null]);
+      assert.deepEqual(await words('print(3 if input() == "10" else 2)'), [null, `x${'é'.repeat(511)}…`]);
+      assert.deepEqual(await words('if input() == "10": print(1)\nelse: exit(1)'), ['a\uFFFD\uFFFDb', null]);
+    });
+
     // It would be compiled for its 30 s.
     test('that takes long to compile does not hold up who is cancelled', {
       timeout: 20_000 * slowness,
@@ -252,6 +269,21 @@ int main() { return Two<28, 1>::value; }`;
       assert.deepEqual(await end('input()', short), ['TLE', 'wall', null, 'SIGKILL']);
       const deaf = 'import time\nfor n in range(9): print(1, flush=True)\ntime.sleep(1000)';
       assert.deepEqual(await end(deaf), ['WA', null, null, null]);
+    });
+
+    test('is quoted, also on a program that failed', async () => {
+      const script = `import sys
+sys.stderr.write(sys.stdin.readline())
+print("heard", flush=True)
+sys.stdin.read()
+sys.exit(43)`;
+      for (const [verdict, source] of [
+        ['WA', 'print("hello")'],
+        ['RTE', 'print("hello", flush=True)\ninput()\nexit(1)'],
+      ] as const) {
+        const [told] = (await by(source, {}, script)).tests;
+        assert.deepEqual([told?.verdict, told?.message], [verdict, 'hello'], source);
+      }
     });
 
     test('one that goes on after it was accepted may write what nobody reads, and must end', async () => {

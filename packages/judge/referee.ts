@@ -3,7 +3,7 @@ import type { Comparison } from '@gavel/contract';
 import type { Limits, RunResult, Sandbox, Speaker } from '@gavel/sandbox';
 import { JudgeError, RefereeError } from './errors.ts';
 import { readShown } from './text.ts';
-import type { JudgeTest, RefereeSources } from './types.ts';
+import type { JudgeTest, RefereeSources, TestRun } from './types.ts';
 import { type Packed, Workplace } from './workplace.ts';
 
 export type RefereeKind = Extract<Comparison, { kind: 'checker' | 'interactor' }>;
@@ -14,6 +14,8 @@ const defaultLimits = {
   memoryKiB: 2 * 1024 * 1024,
   outputBytes: 8 * 1024 * 1024,
 };
+
+const MESSAGE_BYTES = 1024;
 
 /** Where a program may leave notes; nobody reads them. */
 const NOTES = '/tmp/';
@@ -54,8 +56,11 @@ export class Referee implements AsyncDisposable {
     return new Referee(await Workplace.unpack(sandbox, packed, signal), comparison);
   }
 
-  /** The verdict on an output. Rejects when the program fails. */
-  async check({ inputPath, answerPath }: JudgeTest, outputPath: string): Promise<'AC' | 'WA'> {
+  /** The verdict on an output, and what was said of it. Rejects when the program fails. */
+  async check(
+    { inputPath, answerPath }: JudgeTest,
+    outputPath: string,
+  ): Promise<Pick<TestRun, 'verdict' | 'message'>> {
     const { protocol, flags } = this.#comparison;
     const [input, answer, output] = ['/dev/fd/3', '/dev/fd/4', '/dev/fd/5'];
     const io =
@@ -71,7 +76,16 @@ export class Referee implements AsyncDisposable {
       stdout: null,
       stderr: this.#errors,
     });
-    return this.#verdictOf(result);
+    const verdict = await this.#verdictOf(result);
+    // Not to look costs nothing, and many say nothing.
+    return { verdict, message: result.outputBytes > 0 ? await this.said() : null };
+  }
+
+  /** What it has said on stderr since it was last started, its beginning: for admins, as it may be an answer. */
+  async said(): Promise<string | null> {
+    const { text, truncated } = await readShown(this.#errors, MESSAGE_BYTES);
+    const said = text.trim();
+    return truncated ? `${said}…` : said || null;
   }
 
   /**

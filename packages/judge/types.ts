@@ -17,6 +17,8 @@ export type TestRun = {
   run: RunResult;
   /** The interactor's verdict ended the program: how it ended tells nothing of it. */
   cutShort?: boolean;
+  /** What the checker or interactor said of it. */
+  message: string | null;
 };
 
 export type JudgeTest = {

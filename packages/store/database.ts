@@ -153,6 +153,7 @@ interface SubmissionTestTable {
   limit: LimitName | null;
   exitCode: number | null;
   signal: string | null;
+  message: string | null;
 }
 
 interface IdempotencyKeyTable {

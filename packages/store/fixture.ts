@@ -83,6 +83,7 @@ export const accepted: SubmissionOutcome = {
       limit: null,
       exitCode: 0,
       signal: null,
+      message: null,
     },
   ],
 };

@@ -18,7 +18,8 @@ export async function keepPastVerdicts(
       (select coalesce(jsonb_agg(jsonb_build_object(
           'index', test.index, 'name', test.name, 'verdict', test.verdict, 'cpuMs', test.cpu_ms,
           'wallMs', test.wall_ms, 'memoryKiB', test.memory_kib, 'points', test.points,
-          'limit', test."limit", 'exitCode', test.exit_code, 'signal', test.signal) order by test.index), '[]')
+          'limit', test."limit", 'exitCode', test.exit_code, 'signal', test.signal,
+          'message', test.message) order by test.index), '[]')
         from submission_test test where test.submission_id = submission.id)
     from submission where id in (${submissions})`.execute(tx);
   await sql`delete from submission_test where submission_id in (${submissions})`.execute(tx);

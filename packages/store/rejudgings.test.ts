@@ -22,7 +22,7 @@ const outcome = (verdict: Verdict): SubmissionOutcome =>
         score: 0,
         tests: accepted.tests.map((one) => ({ ...one, verdict, ...stopped })),
       };
-const stopped = { limit: 'cpu', exitCode: null, signal: 'SIGKILL' } as const;
+const stopped = { limit: 'cpu', exitCode: null, signal: 'SIGKILL', message: 'off by one' } as const;
 const code = (expected: StoreErrorCode) => (error: unknown) =>
   error instanceof StoreError && error.code === expected;
 const coins = async (userId: string) => (await store.users.me(userId))?.coins;

@@ -62,9 +62,11 @@ describe('a submission', () => {
     const user = await fixture.user();
     const { id } = await store.submissions.create(submission(user.id));
     await store.submissions.start(id, 1);
-    const told = accepted.tests.map(({ limit: _, exitCode: __, signal: ___, ...test }) => test);
+    const told = accepted.tests.map(
+      ({ limit: _, exitCode: __, signal: ___, message: ____, ...test }) => test,
+    );
     await store.submissions.finish(id, 1, { ...accepted, tests: told as TestResult[] });
-    const nulls = { limit: null, exitCode: null, signal: null };
+    const nulls = { limit: null, exitCode: null, signal: null, message: null };
     assert.deepEqual((await store.submissions.get(id))?.tests, [{ ...told[0], ...nulls }]);
   });
 

@@ -150,7 +150,7 @@ async function testsOf(db: Database, id: string): Promise<StoredSubmission['test
   const rows = await db
     .selectFrom('submissionTest')
     .select(['index', 'name', 'verdict', 'cpuMs', 'wallMs', 'memoryKib as memoryKiB', 'points'])
-    .select(['limit', 'exitCode', 'signal'])
+    .select(['limit', 'exitCode', 'signal', 'message'])
     .where('submissionId', '=', id)
     .orderBy('index')
     .execute();

@@ -85,6 +85,23 @@ sys.exit(42 if sys.stdin.readline().strip() == "49" else 43)`;
     assert.equal(await judge('squares', 'input()\nraise ValueError()'), 'RTE');
   });
 
+  test('what a checker says of a test only an admin reads', async () => {
+    const talkative = checker('import sys\nsys.stderr.write("the answer is 7")\nsys.exit(43)');
+    await put('talkative', 'custom', talkative);
+    const { body: user } = await gavel.call('POST', '/api/v1/users', { handle: 'listener' });
+    const { token } = user as { token: string };
+    const request = { problem: 'talkative', source: 'print(8)', language: 'python' };
+    const { body: sent } = await gavel.call('POST', '/api/v1/submissions', request, token);
+    const { id } = sent as Submission;
+    assert.equal(await verdictOf(id), 'WA');
+    const asked = (as?: string) => gavel.call('GET', `/api/v1/submissions/${id}`, undefined, as);
+    const [own, all] = [await asked(token), await asked()];
+    assert.deepEqual((all.body as Submission).tests?.[0]?.message, 'the answer is 7');
+    assert.equal((own.body as Submission).tests?.[0]?.message, null);
+    assert.equal((own.body as Submission).tests?.[0]?.exitCode, 0);
+    assert.doesNotMatch(JSON.stringify(own.body), /the answer is 7/);
+  });
+
   test('a checker that fails is a judge error at once; what it said only an admin reads', async () => {
     await put('broken', 'custom', checker('import sys\nsys.exit("the answer is 7")'));
     const { body: user } = await gavel.call('POST', '/api/v1/users', { handle: 'curious' });

@@ -24,6 +24,7 @@ const accepted: SubmissionOutcome = {
       limit: null,
       exitCode: 0,
       signal: null,
+      message: null,
     },
   ],
 };

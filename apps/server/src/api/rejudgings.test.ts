@@ -29,6 +29,7 @@ const outcome = (verdict: Verdict): SubmissionOutcome => ({
       limit: null,
       exitCode: 0,
       signal: null,
+      message: null,
     },
   ],
 });

@@ -200,6 +200,7 @@ describe('folding in what HTTP says', () => {
       limit: null,
       exitCode: 0,
       signal: null,
+      message: null,
     } as const;
     const final = answer({ state: 'done', attempt: 1, verdict: 'WA', totalTests: 2, tests: [only] });
     const merged = mergeSubmission(now, final);

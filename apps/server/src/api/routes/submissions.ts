@@ -147,7 +147,15 @@ async function shown(context: RouteContext, account: Account, row: StoredSubmiss
   // A verdict that is not the first has an attempt above the first.
   const past = (row.attempt ?? 0) > 1 ? await context.store.submissions.pastVerdicts(id) : [];
   const isAdmin = account.role === 'admin';
-  // What follows the first line may be the words of a checker, which knows the answers.
-  const error = isAdmin ? submission.error : (submission.error?.split('\n', 1)[0] ?? null);
-  return { ...submission, ...place, past, error, ...(isAdmin && { phases }) };
+  return { ...(isAdmin ? row : withoutRefereeWords(submission)), ...place, past };
+}
+
+/** A checker or interactor knows the answers. */
+function withoutRefereeWords<T extends Pick<Submission, 'error' | 'tests'>>(submission: T): T {
+  const { error, tests } = submission;
+  return {
+    ...submission,
+    error: error?.split('\n', 1)[0] ?? null,
+    tests: tests?.map((test) => ({ ...test, message: null })) ?? null,
+  };
 }
