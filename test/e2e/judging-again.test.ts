@@ -1,18 +1,20 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Rejudging, Submission } from '@gavel/contract';
+import type { Page } from 'playwright-core';
 import { makeZip } from '../../packages/problem-package/zip-writer.fixture.ts';
 import { complaints } from './axe.ts';
 import { openDevice, printedPassword, signIn, signUp, submitHere } from './device.ts';
 import { openStage } from './stage.ts';
 
 const laptop = { width: 1280, height: 800 };
+const phone = { width: 390, height: 844 };
 
 const { gavel, browser } = await openStage();
 
-async function put(problem: string, files: { path: string; data: string }[]): Promise<void> {
+async function put(problem: string, files: { path: string; data: string }[], more = ''): Promise<void> {
   const body = makeZip([
-    { path: 'problem.yaml', data: `name: ${problem}\nlimits:\n  memory: 64\n` },
+    { path: 'problem.yaml', data: `name: ${problem}\nlimits:\n  memory: 64\n${more}` },
     { path: 'problem_statement/problem.en.md', data: 'Print what is asked for.\n' },
     ...files,
   ]);
@@ -51,19 +53,19 @@ test('a submission is cancelled while it runs', async () => {
   await device.context.close();
 });
 
-async function submitDouble(token: string): Promise<Submission> {
-  const request = { problem: 'twice', language: 'python', source: 'print(2 * int(input()))' };
+async function judged(token: string, problem: string, source: string): Promise<Submission> {
+  const request = { problem, language: 'python', source };
   const { body } = await gavel.call('POST', '/api/v1/submissions', request, token);
   const { id } = body as Submission;
-  const judged = await gavel.call('GET', `/api/v1/submissions/${id}?wait=60`, undefined, token);
-  return judged.body as Submission;
+  const answer = await gavel.call('GET', `/api/v1/submissions/${id}?wait=60`, undefined, token);
+  return answer.body as Submission;
 }
 
 test('an admin judges a problem again, compares, and applies; the author sees it without a reload', async () => {
   const account = { handle: 'bob', email: 'bob@example.org', password: 'correct horse battery' };
   const { body: bob } = await gavel.call('POST', '/api/v1/users', account);
   await putDouble('7');
-  const submission = await submitDouble((bob as { token: string }).token);
+  const submission = await judged((bob as { token: string }).token, 'twice', 'print(2 * int(input()))');
   assert.equal(submission.verdict, 'WA');
   await putDouble('6');
 
@@ -107,3 +109,47 @@ test('an admin judges a problem again, compares, and applies; the author sees it
   const { body } = await gavel.call('GET', '/api/v1/rejudgings');
   assert.equal((body as { items: Rejudging[] }).items[0]?.state, 'applied');
 });
+
+test('a failed test tells why, and to an admin what the checker said, on a phone too', async () => {
+  const words = 'the largest is 7, not'.padEnd(900, '-');
+  await put(
+    'talkative',
+    [
+      { path: 'data/secret/1.in', data: '\n' },
+      { path: 'data/secret/1.ans', data: '7\n' },
+      { path: 'output_validators/check.py', data: `import sys\nsys.stderr.write("${words}")\nsys.exit(43)` },
+    ],
+    'validation: custom\n',
+  );
+  const account = { handle: 'eve', email: 'eve@example.org', password: 'correct horse battery' };
+  const { body: eve } = await gavel.call('POST', '/api/v1/users', account);
+  const { token } = eve as { token: string };
+  const aborted = await judged(token, 'talkative', 'import os\nos.abort()');
+  const wrong = await judged(token, 'talkative', 'print(8)');
+
+  const author = await openDevice(browser, gavel.url, phone);
+  await signIn(author, 'eve');
+  await author.page.goto(`/submissions/${aborted.id}`);
+  await author.page.getByText('signal SIGABRT').waitFor();
+  await assertFits(author.page);
+  await author.page.goto(`/submissions/${wrong.id}`);
+  await author.page.locator('[data-testid=verdict][data-verdict=WA]').waitFor();
+  await author.page.getByRole('cell', { name: 'secret/1' }).waitFor();
+  assert.equal(await author.page.getByText('Judge message').count(), 0);
+  await author.context.close();
+
+  const admin = await openDevice(browser, gavel.url, phone);
+  await signIn(admin, 'admin', printedPassword(gavel.output()));
+  await admin.page.goto(`/submissions/${wrong.id}`);
+  await admin.page.getByText(words).waitFor();
+  await assertFits(admin.page);
+  assert.deepEqual(await complaints(admin.page), []);
+  await admin.context.close();
+});
+
+async function assertFits(page: Page): Promise<void> {
+  const widths = await page
+    .locator('html')
+    .evaluate(({ scrollWidth, clientWidth }) => [scrollWidth, clientWidth]);
+  assert.equal(widths[0], widths[1], 'nothing is wider than the phone');
+}

@@ -8,6 +8,7 @@ import { useLanguageName } from '../api/useLanguageName.ts';
 import { RequireSignIn } from '../auth/RequireSignIn.tsx';
 import { LazyCodeEditor } from '../editor/LazyCodeEditor.tsx';
 import { CancelButton } from '../judging/CancelButton.tsx';
+import { howItEnded } from '../judging/how-it-ended.ts';
 import { JudgingPanel } from '../judging/JudgingPanel.tsx';
 import { isFinal, type Judging } from '../live/fold.ts';
 import { useFollowedSubmission } from '../live/LiveProvider.tsx';
@@ -135,24 +136,38 @@ function TestTable({ tests, samples }: { tests: readonly TestResult[]; samples: 
   );
 }
 
-/** A test's figures and, as samples are no secret, what a sample gives and expects. */
+/** A test's figures, for admins what its checker said and, as samples are no secret, what a sample gives and expects. */
 function TestRows({ test, samples }: { test: TestResult; samples: readonly Sample[] }) {
   const at = samples.findIndex(({ name }) => name === test.name);
   const sample = samples[at];
+  const why = howItEnded(test);
   return (
     <>
       <tr>
         <td className="fit">{test.index}</td>
         <td className="test-name">{test.name}</td>
         <td>
-          <VerdictBadge verdict={test.verdict} />
+          <div className="test-outcome">
+            <VerdictBadge verdict={test.verdict} />
+            {why && <span className="test-why">{why}</span>}
+          </div>
         </td>
         <td className="numeric">{formatMilliseconds(test.cpuMs)}</td>
         <td className="numeric wall">{formatMilliseconds(test.wallMs)}</td>
         <td className="numeric">{formatKibibytes(test.memoryKiB)}</td>
       </tr>
+      {test.message && (
+        <tr className="test-more">
+          <td colSpan={6}>
+            <details open={test.verdict !== 'AC'}>
+              <summary>Judge message on {test.name}</summary>
+              <p className="judge-message">{test.message}</p>
+            </details>
+          </td>
+        </tr>
+      )}
       {sample && (
-        <tr className="test-sample">
+        <tr className="test-more">
           <td colSpan={6}>
             <details open={test.verdict !== 'AC'}>
               <summary>Input and expected output of {test.name}</summary>

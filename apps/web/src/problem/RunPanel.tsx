@@ -1,4 +1,5 @@
 import type { Run, Sample } from '@gavel/contract';
+import { howItEnded } from '../judging/how-it-ended.ts';
 import { formatBothTimes, formatKibibytes, formatMilliseconds } from '../ui/format.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { ErrorNotice } from '../ui/states.tsx';
@@ -75,12 +76,12 @@ export function RunPanel(props: RunPanelProps) {
 function Outcome({ run, answer }: { run: Run; answer: string | undefined }) {
   // A program that did not compile has used nothing.
   const ran = run.status !== 'CE';
+  const why = howItEnded(run);
   return (
     <>
       <div className="judging-head numbers">
         {run.status && <VerdictBadge verdict={run.status} full />}
-        {run.exitCode !== null && run.exitCode !== 0 && <span>Exit code {run.exitCode}</span>}
-        {run.signal && <span>Signal {run.signal}</span>}
+        {why && <span>{why}</span>}
         {ran && run.cpuMs !== null && <span>{timeOf(run, run.cpuMs)}</span>}
         {ran && run.memoryKiB !== null && <span>{formatKibibytes(run.memoryKiB)}</span>}
       </div>
