@@ -24,7 +24,7 @@ type PlaceRequest = Pick<RunOnceRequest, 'language' | 'source' | 'compileLimits'
 };
 
 /** What a program is told and given beside its limits. */
-export type ProgramIo = Pick<RunRequest, 'stdin' | 'stdout' | 'stderr' | 'files'> & {
+export type ProgramIo = Pick<RunRequest, 'stdin' | 'stdout' | 'stderr' | 'files' | 'note'> & {
   readonly args?: readonly string[];
 };
 

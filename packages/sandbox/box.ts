@@ -146,7 +146,14 @@ function runStrings({ stage, limits, files = [], ...request }: RunRequest, link?
   const env = Object.entries({ ...baseEnv, ...request.env }).map(([name, value]) => `${name}=${value}`);
   const paths = [request.stdin, request.stdout, request.stderr].map((path) => path ?? '');
   const strings = ['run', stage, ...limitNumbers(limits).map(String), link?.role ?? 'none', ...paths];
-  strings.push(String(files.length), String(request.argv.length), ...files, ...request.argv, ...env);
+  strings.push(
+    request.note ?? '',
+    String(files.length),
+    String(request.argv.length),
+    ...files,
+    ...request.argv,
+    ...env,
+  );
   if (strings.some((string) => string.includes('\0')))
     throw new SandboxError('sandbox_refused', 'arguments, environment and paths must not contain NUL');
   return strings;

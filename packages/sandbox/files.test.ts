@@ -24,6 +24,8 @@ describe('further files of a run', { concurrency: false }, () => {
   });
   const shell = (script: string, given = files) =>
     attempt(box, { argv: ['/bin/sh', '-c', script], files: given });
+  const noted = (script: string) =>
+    attempt(box, { argv: ['/bin/sh', '-c', script], files, note: '/tmp/note.txt' });
 
   test('are read as descriptors and by name, from their beginning each time', async () => {
     for (let round = 0; round < 3; round++) {
@@ -43,6 +45,22 @@ describe('further files of a run', { concurrency: false }, () => {
     // By the mount, or by the seals of a copy.
     assert.match(err, /cannot create \/dev\/fd\/4: (Read-only file system|Operation not permitted)/);
     assert.equal(out, 'this is a\nthis is b\n');
+  });
+
+  test('a note is appended to what the program said on stderr, cut, whatever the program leaves running', async () => {
+    const { err, out, exitCode } = await noted('echo said >&2; printf noted > /tmp/note.txt; exit 43');
+    assert.deepEqual([err, out, exitCode], ['said\nnoted', '', 43]);
+    const busy = await noted('yes > /tmp/note.txt & sleep 0.1; exit 1');
+    assert.equal(busy.err, 'y\n'.repeat(2048));
+    assert.equal((await noted('exit 0')).err, '');
+  });
+
+  test('a note is a file, or nothing', async () => {
+    const odd = ['ln -s /etc/passwd', 'mkfifo', 'mkdir', 'ln -s /tmp/note.txt'];
+    for (const make of odd) assert.equal((await noted(`${make} /tmp/note.txt`)).err, '', make);
+    const full = await noted('head -c 65536 /dev/zero >&2; echo lost > /tmp/note.txt');
+    assert.ok(full.err.length >= 65_536);
+    assert.equal((await shell('echo > /tmp/note.txt')).err, '');
   });
 
   test('that cannot be opened, or are too many, are an error of the caller', async () => {

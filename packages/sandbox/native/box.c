@@ -21,7 +21,7 @@
 
 /* A program that writes spoils its cell: then there is one more, so that the next run need not wait for it. */
 enum { SPARE = STAGES, CELLS };
-enum { FRAME_MAX = 16 * 1024 * 1024, RUN_FIELDS = 15, LIMITS = 8, FIRST_USER = 64000, USERS = 1000 };
+enum { FRAME_MAX = 16 * 1024 * 1024, RUN_FIELDS = 16, LIMITS = 8, FIRST_USER = 64000, USERS = 1000 };
 
 struct box {
   const struct setup *setup;
@@ -162,6 +162,7 @@ static int parse_run(char *at, char *end, struct run_request *request) {
   const char *link = field[1 + LIMITS];
   request->link = !strcmp(link, "host") ? LINK_HOST : !strcmp(link, "guest") ? LINK_GUEST : LINK_NONE;
   for (int i = 0; i < 3; i++) request->paths[i] = field[2 + LIMITS + i];
+  request->note = field[5 + LIMITS];
   request->file_count = (uint32_t)strtoul(field[RUN_FIELDS - 2], NULL, 10);
   request->argc = (uint32_t)strtoul(field[RUN_FIELDS - 1], NULL, 10);
   if (request->file_count > WIRE_FILES_MAX) return -1;
@@ -176,7 +177,7 @@ static int parse_run(char *at, char *end, struct run_request *request) {
   for (; at < end; at += strlen(at) + 1) count++;
   request->envc = count - request->argc;
   return request->argc > 0 && count >= request->argc && count <= WIRE_STRINGS_MAX &&
-                 request->strings_length < WIRE_MAX - sizeof(struct wire_run)
+                 request->strings_length + strlen(request->note) + 1 < WIRE_MAX - sizeof(struct wire_run)
              ? 0
              : -1;
 }

@@ -92,15 +92,17 @@ static int send_order(struct state *s, const int *fds, size_t count) {
   const struct run_request *request = s->request;
   int limits = s->cell->group.kind == GROUP_NONE;
   struct wire_run run = {.kind = WIRE_RUN, .argc = request->argc, .envc = request->envc,
+                         .note = *request->note != 0,
                          .rlimit_cpu_s = limits ? (uint32_t)(request->cpu_ms / 1000 + 1) : 0,
                          .rlimit_nproc = limits ? (uint32_t)request->processes + 1 : 0,
                          .open_files = (uint32_t)request->open_files,
                          .file_bytes = request->file_bytes};
-  struct iovec parts[2] = {{.iov_base = &run, .iov_len = sizeof run},
-                           {.iov_base = (char *)request->strings, .iov_len = request->strings_length}};
+  struct iovec parts[3] = {{.iov_base = &run, .iov_len = sizeof run},
+                           {.iov_base = (char *)request->strings, .iov_len = request->strings_length},
+                           {.iov_base = (char *)request->note, .iov_len = run.note ? strlen(request->note) + 1 : 0}};
   char control[CMSG_SPACE(WIRE_FDS_MAX * sizeof(int))] = {0};
   struct msghdr message = {
-      .msg_iov = parts, .msg_iovlen = 2, .msg_control = control, .msg_controllen = CMSG_SPACE(count * sizeof(int))};
+      .msg_iov = parts, .msg_iovlen = 3, .msg_control = control, .msg_controllen = CMSG_SPACE(count * sizeof(int))};
   struct cmsghdr *header = CMSG_FIRSTHDR(&message);
   header->cmsg_level = SOL_SOCKET;
   header->cmsg_type = SCM_RIGHTS;

@@ -10,6 +10,8 @@ struct run_request {
   uint64_t cpu_ms, wall_ms, memory_kib, output_bytes, processes, file_bytes, written_bytes, open_files;
   /* Of stdin, stdout, stderr. */
   const char *paths[3];
+  /* Empty: none. */
+  const char *note;
   const char *files[WIRE_FILES_MAX];
   uint32_t file_count;
   enum link_role link;

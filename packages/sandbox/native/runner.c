@@ -35,7 +35,7 @@
 #include "trace.h"
 #include "wire.h"
 
-enum { FOLDERS_MAX = 4 };
+enum { FOLDERS_MAX = 4, NOTE_MAX = 4096 };
 
 struct order {
   struct wire_run run;
@@ -44,6 +44,8 @@ struct order {
   int count;
   char *argv[WIRE_STRINGS_MAX + 1];
   char *envp[WIRE_STRINGS_MAX + 1];
+  /* NULL: none. */
+  const char *note;
 };
 
 /* What the child tells before it becomes its program. Volatile: it changes while the runner is in a call. */
@@ -121,10 +123,12 @@ static int parse(struct order *order, size_t length) {
   uint32_t argc = order->run.argc, envc = order->run.envc;
   if (order->run.kind != WIRE_RUN || argc == 0 || argc > WIRE_STRINGS_MAX || envc > WIRE_STRINGS_MAX) return -1;
   char *at = packet + sizeof order->run, *end = packet + length;
-  for (uint32_t i = 0; i < argc + envc; i++) {
+  order->note = NULL;
+  for (uint32_t i = 0; i < argc + envc + (order->run.note != 0); i++) {
     if (at >= end) return -1;
     if (i < argc) order->argv[i] = at;
-    else order->envp[i - argc] = at;
+    else if (i < argc + envc) order->envp[i - argc] = at;
+    else order->note = at;
     at += strlen(at) + 1;
   }
   order->argv[argc] = NULL;
@@ -262,6 +266,19 @@ static uint32_t kill_rest(void) {
   }
 }
 
+/* Nobody else is alive: nothing stands behind the path but what the program has left. */
+static void append_note(const char *path, int errors) {
+  static char text[NOTE_MAX];
+  struct stat about;
+  int file = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+  if (file < 0) return;
+  ssize_t got = fstat(file, &about) == 0 && S_ISREG(about.st_mode) ? read(file, text, sizeof text) : 0;
+  close(file);
+  /* A full pipe is one whose reader has enough. */
+  if (got > 0 && fcntl(errors, F_SETFL, O_NONBLOCK) == 0 && write(errors, text, (size_t)got) < 0 && errno != EAGAIN)
+    die("note");
+}
+
 static void run(const char *folder) {
   static struct order order;
   struct wire_done done = {.kind = WIRE_DONE};
@@ -270,10 +287,13 @@ static void run(const char *folder) {
   start.error = 0;
   if (parse(&order, length) != 0) start.error = EBADMSG;
   pid_t program = start.error ? 0 : start_program(&order);
-  for (int i = 0; i < order.count; i++) close(order.fds[i]);
+  for (int i = 0; i < order.count; i++)
+    if (i != STDERR_FILENO) close(order.fds[i]);
   if (program) watch(program, &order.run, &done);
   if (start.at_ns) done.wall_ns = now_ns() - start.at_ns;
   done.leftovers = kill_rest();
+  if (program && order.note) append_note(order.note, order.fds[STDERR_FILENO]);
+  if (order.count > STDERR_FILENO) close(order.fds[STDERR_FILENO]);
   done.exec_errno = start.error;
   struct statfs files;
   done.full = statfs(folder, &files) == 0 && files.f_blocks > 0 && files.f_bfree == 0;

@@ -9,7 +9,8 @@
  *   runner   -> launcher  DONE    answers each RUN once: the program and all it started is dead
  * Descriptor 4 is for orders:
  *   launcher -> runner    RUN + strings + fds   after READY: start this program; its descriptors from 0 on, 3 to 6 of
- *                                 them, come as SCM_RIGHTS; the strings are argv, then env, each ended by NUL
+ *                                 them, come as SCM_RIGHTS; the strings are argv, then env, then the note's path
+ *                                 if there is one, each ended by NUL
  * A RUN that is not well-formed is answered by DONE with EBADMSG. When descriptor 3 closes, or anything else comes over
  * it, the runner exits, and the kernel then kills all that is left in the box.
  * Descriptor 5, where it can be had, is /proc/sys/kernel/ns_last_pid: written by the runner, it numbers processes.
@@ -33,6 +34,8 @@ struct wire_run {
   uint32_t kind;
   uint32_t argc;
   uint32_t envc;
+  /* 1: what the program leaves in the file that the last string names is appended to its stderr, its beginning. */
+  uint32_t note;
   /* Only where there is no cgroup: seconds of CPU time per process and number of processes; 0: none. */
   uint32_t rlimit_cpu_s;
   uint32_t rlimit_nproc;
