@@ -54,7 +54,7 @@ async function talkOnce(
       return { run: first, verdict: await interactor.verdictIn(await judged) };
     }
     const decided = await Promise.race([judged, delay(GRACE_MS, null, { ref: false })]);
-    const wasTold = decided && !first.limit && (await interactor.verdictIn(decided)) === 'WA';
+    const wasTold = decided && !first.limit && interactor.rejects(decided);
     return { run: first, verdict: wasTold ? 'WA' : failed };
   } finally {
     referee.box.kill();

@@ -159,7 +159,31 @@ sys.exit(42)`;
       assert.deepEqual(await words('if input() == "10": print(1)\nelse: exit(1)'), ['a\uFFFD\uFFFDb', null]);
     });
 
-    // It would be compiled for its 30 s.
+    test('is quoted by what it leaves for judges in its folder, too', async () => {
+      const script = `import os, sys
+sys.stderr.write("said, ")
+open(os.path.join(sys.argv[3], "judgemessage.txt"), "w").write("noted")
+open(os.path.join(sys.argv[3], "teammessage.txt"), "w").write("not this")
+sys.exit(43)`;
+      const by = kind({ language: 'python', main: 'check.py' });
+      const { tests } = await judgeBy(by, { 'check.py': script }, 'print(1)');
+      assert.deepEqual(
+        tests.map(({ verdict, message }) => [verdict, message]),
+        [['WA', 'said, noted']],
+      );
+    });
+
+    test('that was refused some processes is believed all the same', async () => {
+      const script = `import os, sys
+try:
+  while True:
+    if os.fork() == 0: os.read(os.pipe()[0], 1)
+except OSError: sys.exit(42)`;
+      const by = kind({ language: 'python', main: 'check.py' });
+      assert.equal((await judgeBy(by, { 'check.py': script }, 'print(1)')).verdict, 'AC');
+    });
+
+    // It would be compiled for its minute.
     test('that takes long to compile does not hold up who is cancelled', {
       timeout: 20_000 * slowness,
     }, async () => {
@@ -357,6 +381,28 @@ sys.exit(43)`;
         { limits: { ...short.limits, cpuMs: 60_000, wallMs: 60_000 } },
       );
       assert.equal(filled.verdict, 'OLE');
+      const chatty = await judgeBy(
+        kind({ ...guessing, limits: { outputBytes: 100_000 } }),
+        { 'talk.py': 'import sys\nfor line in sys.stdin: sys.stderr.write(line)' },
+        'while True: print("x" * 1000)',
+        working,
+      );
+      assert.equal(chatty.verdict, 'OLE');
+    });
+
+    test('that runs out of heap, as its run-time tells by an exit code, was sent too much', async () => {
+      const source = `import java.io.*;
+class Talk { public static void main(String[] args) throws IOException {
+  new BufferedReader(new InputStreamReader(System.in)).readLine();
+} }`;
+      const java = { ...guessing, language: 'java', main: 'Talk.java', limits: { memoryKiB: 100_000 } };
+      const endless = 'while True: print("x" * 100000, end="")';
+      assert.equal((await judgeBy(kind(java), { 'Talk.java': source }, endless, working)).verdict, 'OLE');
+    });
+
+    test('that crashes after a program has failed by itself does not take its verdict', async () => {
+      const late = 'import time\ntime.sleep(0.4)\nraise ValueError()';
+      assert.equal((await by('exit(1)', {}, late)).verdict, 'RTE');
     });
 
     test('is believed about a program that also met a bound which lets it go on', async () => {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Comparison } from '@gavel/contract';
-import type { Limits, RunResult, Sandbox, Speaker } from '@gavel/sandbox';
+import type { LimitName, Limits, RunResult, Sandbox, Speaker } from '@gavel/sandbox';
 import { JudgeError, RefereeError } from './errors.ts';
 import { readShown } from './text.ts';
 import type { JudgeTest, RefereeSources, TestRun } from './types.ts';
@@ -15,10 +15,20 @@ const defaultLimits = {
   outputBytes: 8 * 1024 * 1024,
 };
 
+/** Nobody chooses them to win time, and a submission that waits for a busy machine is better than one that is not judged. */
+const compileLimits = { cpuMs: 60_000, wallMs: 180_000, memoryKiB: 2 * 1024 * 1024 };
+
+/** What an interactor meets whose submission sends without end. */
+const tooMuchSent: LimitName[] = ['memory', 'output', 'file', 'files'];
+
+/** A program may try for more of these than it gets, and still come to its verdict. */
+const livedWithout: LimitName[] = ['processes', 'files', 'descriptors'];
+
 const MESSAGE_BYTES = 1024;
 
-/** Where a program may leave notes; nobody reads them. */
+/** Where a program may leave notes. Of those of `icpc` the judges' is read. */
 const NOTES = '/tmp/';
+const JUDGE_MESSAGE = `${NOTES}judgemessage.txt`;
 
 /**
  * Exit codes. `icpc`: https://icpc.io/problem-package-format/spec/legacy.html#output-validators; `testlib`: those of
@@ -65,7 +75,12 @@ export class Referee implements AsyncDisposable {
     const [input, answer, output] = ['/dev/fd/3', '/dev/fd/4', '/dev/fd/5'];
     const io =
       protocol === 'icpc'
-        ? { stdin: outputPath, files: [inputPath, answerPath], args: [input, answer, NOTES, ...flags] }
+        ? {
+            stdin: outputPath,
+            files: [inputPath, answerPath],
+            args: [input, answer, NOTES, ...flags],
+            note: JUDGE_MESSAGE,
+          }
         : {
             stdin: null,
             files: [inputPath, answerPath, outputPath],
@@ -81,7 +96,7 @@ export class Referee implements AsyncDisposable {
     return { verdict, message: result.outputBytes > 0 ? await this.said() : null };
   }
 
-  /** What it has said on stderr since it was last started, its beginning: for admins, as it may be an answer. */
+  /** What it has said on stderr, or noted for judges, since it was last started, its beginning: for admins, as it may be an answer. */
   async said(): Promise<string | null> {
     const { text, truncated } = await readShown(this.#errors, MESSAGE_BYTES);
     const said = text.trim();
@@ -99,23 +114,37 @@ export class Referee implements AsyncDisposable {
       protocol === 'icpc'
         ? [input, answer, NOTES, ...flags]
         : [input, `${NOTES}interactor.out`, answer, ...flags];
-    const io = { args, files: [inputPath, answerPath], stderr: this.#errors };
+    const note = protocol === 'icpc' && { note: JUDGE_MESSAGE };
+    const io = { args, files: [inputPath, answerPath], stderr: this.#errors, ...note };
     return this.#place.speaker({ ...this.#limits, cpuMs: wallMs, wallMs }, io);
   }
 
   /**
-   * The verdict of a conversation, where its submission did not fail by itself. An interactor that runs out of memory has been
-   * sent too much: a submission must not have a judge error to choose.
+   * The verdict of a conversation, where its submission did not fail by itself. An interactor that runs out of memory, or of
+   * what it may write, has been sent too much: a submission must not have a judge error to choose.
    */
   async verdictIn(result: RunResult): Promise<'AC' | 'WA' | 'OLE'> {
-    return result.limit === 'memory' ? 'OLE' : this.#verdictOf(result);
+    const { limit } = this.#place.toResult(result);
+    const flooded = limit !== null && tooMuchSent.includes(limit) && this.#decisionIn(result) === null;
+    return flooded ? 'OLE' : this.#verdictOf(result);
+  }
+
+  /** Whether it has rejected a program that then failed. */
+  rejects(result: RunResult): boolean {
+    return this.#decisionIn(result) === 'WA';
+  }
+
+  #decisionIn({ limit, exitCode }: RunResult): 'AC' | 'WA' | null {
+    const { accepted, wrong } = codes[this.#comparison.protocol];
+    if (exitCode === null || (limit !== null && !livedWithout.includes(limit))) return null;
+    return accepted.includes(exitCode) ? 'AC' : wrong.includes(exitCode) ? 'WA' : null;
   }
 
   async #verdictOf(result: RunResult): Promise<'AC' | 'WA'> {
+    const decision = this.#decisionIn(result);
+    if (decision) return decision;
     const { kind, protocol } = this.#comparison;
     const { accepted, wrong } = codes[protocol];
-    if (result.outcome === 'exited' && accepted.includes(result.exitCode ?? -1)) return 'AC';
-    if (result.outcome === 'exited' && wrong.includes(result.exitCode ?? -1)) return 'WA';
     const { limit, signal, exitCode } = result;
     const end = limit
       ? `was stopped: ${limit} limit`
@@ -124,9 +153,9 @@ export class Referee implements AsyncDisposable {
         : `ended with ${exitCode}`;
     const { text } = await readShown(this.#errors);
     const wanted = `${accepted.join(' or ')} accepts, ${wrong.join(' or ')} rejects`;
-    throw new RefereeError(
-      `the ${kind} ${end}, which is no verdict (${wanted})\n${text.slice(0, 2_000)}`.trim(),
-    );
+    const message = `the ${kind} ${end}, which is no verdict (${wanted})\n${text.slice(0, 2_000)}`.trim();
+    // Without a limit somebody outside has killed it: that may not happen again.
+    throw limit === null && signal === 'SIGKILL' ? new Error(message) : new RefereeError(message);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -176,7 +205,7 @@ async function compile(
     string
   >;
   try {
-    await using place = await Workplace.open(sandbox, { language, source, besides });
+    await using place = await Workplace.open(sandbox, { language, source, besides, compileLimits });
     const { ok, output } = await place.compile();
     if (!ok) throw new RefereeError(`the ${kind} does not compile\n${output.slice(0, 2_000)}`);
     return await place.pack();

@@ -37,6 +37,11 @@ export function readValidation(yaml: ProblemYaml, { listing, faults, warnings }:
     const message = 'is not used: set validation: custom in problem.yaml';
     warnings.push({ path: 'output_validators', message });
   }
+  if (interactive && yaml.limits?.validation_time) {
+    const message =
+      'limits.validation_time is not used: an interactor has the time of the submission, and 10 s more';
+    warnings.push({ path: 'problem.yaml', message });
+  }
   return {
     kind: interactive ? 'interactor' : custom ? 'checker' : 'tokens',
     flags: flagsOf(yaml.validator_flags, (message) => fault(`validator_flags ${message}`)),

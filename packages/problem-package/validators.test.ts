@@ -93,6 +93,9 @@ describe('which comparison', () => {
       ...CHECKER,
       limits: { cpuMs: 1_500, memoryKiB: 65_536, outputBytes: 2 * 1024 * 1024 },
     });
+    const talks = `name: Tea\ntype: interactive\nlimits: { ${limits} }\n`;
+    const { warnings } = await read({ ...modern, 'problem.yaml': talks });
+    assert.match(JSON.stringify(warnings), /limits\.validation_time is not used: an interactor/);
     const none = { 'problem.yaml': 'name: Tea\nlimits: { validation_time: -1 }\n', ...modern };
     await assertFault(none, 'problem.yaml', /limits\.validation_time/);
   });
