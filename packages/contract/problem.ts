@@ -62,30 +62,34 @@ export const StoredProblem = z.object({
 });
 export type StoredProblem = z.infer<typeof StoredProblem>;
 
+/** Outputs are compared word by word. */
+export type TokenComparison = {
+  kind: 'tokens';
+  spaceSensitive: boolean;
+  absoluteTolerance: number | null;
+  relativeTolerance: number | null;
+};
+
+/** A program of the problem decides. */
+export type RefereeComparison = {
+  /** A checker reads input, answer and output, and decides; an interactor talks with the submission. */
+  kind: 'checker' | 'interactor';
+  /** Id of a language of ours. */
+  language: string;
+  /** The file that is compiled, among its sources: a JSON object of file name → text, kept like test data. */
+  main: string;
+  protocol: 'icpc' | 'testlib';
+  /** Arguments of the command line. */
+  flags: string[];
+  /** Where it shall have others than the judge's own. */
+  limits?: { cpuMs?: number; memoryKiB?: number; outputBytes?: number };
+};
+
 /** How outputs become verdicts. Of this only `interactive` above is public. */
-export type Comparison =
-  | {
-      kind: 'tokens';
-      spaceSensitive: boolean;
-      absoluteTolerance: number | null;
-      relativeTolerance: number | null;
-    }
-  | {
-      /** A checker reads input, answer and output, and decides; an interactor talks with the submission. */
-      kind: 'checker' | 'interactor';
-      /** Id of a language of ours. */
-      language: string;
-      /** The file that is compiled, among its sources: a JSON object of file name → text, kept like test data. */
-      main: string;
-      protocol: 'icpc' | 'testlib';
-      /** Arguments of the command line. */
-      flags: string[];
-      /** Where it shall have others than the judge's own. */
-      limits?: { cpuMs?: number; memoryKiB?: number; outputBytes?: number };
-    };
+export type Comparison = TokenComparison | RefereeComparison;
 
 /** What holds where a problem says nothing. */
-export const plainTokens: Extract<Comparison, { kind: 'tokens' }> = {
+export const plainTokens: TokenComparison = {
   kind: 'tokens',
   spaceSensitive: false,
   absoluteTolerance: null,

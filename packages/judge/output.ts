@@ -1,8 +1,6 @@
 import { open } from 'node:fs/promises';
-import type { Comparison } from '@gavel/contract';
+import type { Comparison, TokenComparison } from '@gavel/contract';
 import { sameTokens } from './tokens.ts';
-
-type TokenRules = Extract<Comparison, { kind: 'tokens' }>;
 
 /**
  * Whether an output is the answer. Without rules of its own a problem has its tokens compared byte by byte. Case counts
@@ -32,14 +30,14 @@ export async function sameOutput(
   }
 }
 
-const isPlain = ({ spaceSensitive, absoluteTolerance, relativeTolerance }: TokenRules) =>
+const isPlain = ({ spaceSensitive, absoluteTolerance, relativeTolerance }: TokenComparison) =>
   !spaceSensitive && absoluteTolerance === null && relativeTolerance === null;
 
 /** As numbers are written; what else JavaScript would take for one (0x10, Infinity, nothing) is none. */
 const NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$/;
 
 /** Either tolerance is enough; the relative one is of the answer. */
-function isNear(output: string, answer: string, rules: TokenRules): boolean {
+function isNear(output: string, answer: string, rules: TokenComparison): boolean {
   if (!NUMBER.test(answer) || !NUMBER.test(output)) return false;
   const [is, should] = [Number(output), Number(answer)];
   const off = Math.abs(is - should);

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { after, before, describe, test } from 'node:test';
+import type { RefereeComparison } from '@gavel/contract';
 import type { Sandbox } from '@gavel/sandbox';
 import { slowness } from '@gavel/test-support';
 import { judge, openJudgeSandbox } from './index.ts';
-import type { RefereeKind } from './referee.ts';
 import { home, TestFiles } from './test-support.ts';
 import type { Judgement, JudgeRequest, JudgeTest, RefereeSources } from './types.ts';
 
@@ -66,12 +66,12 @@ describe('problems with a program of their own', () => {
     const id = createHash('sha256').update(text).digest('hex');
     return { id, sourcesPath: await files.write(id, text) };
   }
-  const kind = (more: Partial<RefereeKind>): RefereeKind => ({
+  const kind = (more: Partial<RefereeComparison>): RefereeComparison => ({
     ...{ kind: 'checker', language: 'cpp', main: 'check.cpp', protocol: 'icpc', flags: [] },
     ...more,
   });
   const judgeBy = async (
-    comparison: RefereeKind,
+    comparison: RefereeComparison,
     all: Record<string, string>,
     source: string,
     more: Partial<JudgeRequest> = {},
@@ -83,7 +83,7 @@ describe('problems with a program of their own', () => {
     });
 
   describe('a checker', () => {
-    const by = (source: string, more: Partial<RefereeKind> = {}, request: Partial<JudgeRequest> = {}) =>
+    const by = (source: string, more: Partial<RefereeComparison> = {}, request: Partial<JudgeRequest> = {}) =>
       judgeBy(kind(more), { 'check.cpp': checker, 'told.h': told }, source, request);
 
     test('accepts what is right in more than one way, and nothing else', async () => {

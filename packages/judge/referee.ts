@@ -1,12 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import type { Comparison } from '@gavel/contract';
+import type { RefereeComparison } from '@gavel/contract';
 import type { LimitName, Limits, RunResult, Sandbox, Speaker } from '@gavel/sandbox';
 import { JudgeError, RefereeError } from './errors.ts';
 import { readShown } from './text.ts';
 import type { JudgeTest, RefereeSources, TestRun } from './types.ts';
 import { type Packed, Workplace } from './workplace.ts';
-
-export type RefereeKind = Extract<Comparison, { kind: 'checker' | 'interactor' }>;
 
 /** Those that the package format gives where a package says nothing. */
 const defaultLimits = {
@@ -42,11 +40,11 @@ const codes = {
 /** A problem's own program that decides on outputs, or talks with submissions: compiled, in a box of its own. */
 export class Referee implements AsyncDisposable {
   readonly #place: Workplace;
-  readonly #comparison: RefereeKind;
+  readonly #comparison: RefereeComparison;
   readonly #limits: Limits;
   readonly #errors: string;
 
-  private constructor(place: Workplace, comparison: RefereeKind) {
+  private constructor(place: Workplace, comparison: RefereeComparison) {
     this.#place = place;
     this.#comparison = comparison;
     const limits = { ...defaultLimits, ...comparison.limits };
@@ -58,7 +56,7 @@ export class Referee implements AsyncDisposable {
   /** Rejects with what is wrong with the program, for whoever made the problem. */
   static async open(
     sandbox: Sandbox,
-    comparison: RefereeKind,
+    comparison: RefereeComparison,
     sources: RefereeSources,
     signal?: AbortSignal,
   ): Promise<Referee> {
@@ -171,7 +169,7 @@ const kept = new Map<string, Promise<Packed>>();
 const KEPT = 16;
 
 /** Once for all that want it at the same time. One that fails is tried again by whoever comes next. */
-function compiled(sandbox: Sandbox, comparison: RefereeKind, sources: RefereeSources): Promise<Packed> {
+function compiled(sandbox: Sandbox, comparison: RefereeComparison, sources: RefereeSources): Promise<Packed> {
   const key = `${sources.id} ${comparison.language} ${comparison.main}`;
   const packed = kept.get(key) ?? compile(sandbox, comparison, sources.sourcesPath);
   kept.delete(key);
@@ -197,7 +195,7 @@ async function orAborted<T>(result: Promise<T>, signal?: AbortSignal): Promise<T
 
 async function compile(
   sandbox: Sandbox,
-  { kind, language, main }: RefereeKind,
+  { kind, language, main }: RefereeComparison,
   path: string,
 ): Promise<Packed> {
   const { [main]: source = '', ...besides } = JSON.parse(await readFile(path, 'utf8')) as Record<

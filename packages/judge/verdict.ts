@@ -1,6 +1,6 @@
 import type { RunResult } from '@gavel/sandbox';
 
-type Failure = 'TLE' | 'MLE' | 'OLE' | 'RTE';
+type FailedVerdict = 'TLE' | 'MLE' | 'OLE' | 'RTE';
 
 const ofLimit = {
   cpu: 'TLE',
@@ -14,7 +14,7 @@ const ofLimit = {
 } as const;
 
 /** The verdict that a run has earned before anybody looks at its output; null when it ended well. */
-export function verdictOfRun(run: RunResult): Failure | null {
+export function verdictOfRun(run: RunResult): FailedVerdict | null {
   if (run.limit !== null) return ofLimit[run.limit];
   return run.signal !== null || run.exitCode !== 0 ? 'RTE' : null;
 }

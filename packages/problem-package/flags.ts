@@ -1,6 +1,4 @@
-import { type Comparison, plainTokens } from '@gavel/contract';
-
-type Tokens = Extract<Comparison, { kind: 'tokens' }>;
+import { plainTokens, type TokenComparison } from '@gavel/contract';
 
 /** A sandbox takes a few hundred arguments. */
 const MAX_FLAGS = 100;
@@ -32,7 +30,10 @@ export function flagsOf(value: unknown, fault: (message: string) => void): strin
 }
 
 /** The flags of the default validator. `case_sensitive` is what is done anyway. */
-export function tokensComparison(flags: readonly string[], fault: (message: string) => void): Tokens {
+export function tokensComparison(
+  flags: readonly string[],
+  fault: (message: string) => void,
+): TokenComparison {
   const comparison = { ...plainTokens };
   for (let at = 0; at < flags.length; at++) {
     const flag = flags[at] as string;

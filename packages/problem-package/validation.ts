@@ -1,9 +1,7 @@
-import type { Comparison } from '@gavel/contract';
+import type { RefereeComparison } from '@gavel/contract';
 import type { Context } from './context.ts';
 import { flagsOf } from './flags.ts';
 import type { ProblemYaml } from './problem-yaml.ts';
-
-type Referee = Extract<Comparison, { kind: 'checker' | 'interactor' }>;
 
 /** What problem.yaml and the folders say of how outputs become verdicts. */
 export interface Validation {
@@ -11,7 +9,7 @@ export interface Validation {
   /** Those of problem.yaml; test groups may have more. */
   readonly flags: readonly string[];
   /** Of the validator; nothing where problem.yaml says nothing. */
-  readonly limits: Pick<Referee, 'limits'>;
+  readonly limits: Pick<RefereeComparison, 'limits'>;
 }
 
 const TYPES = new Set(['pass-fail', 'interactive']);
