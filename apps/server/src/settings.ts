@@ -52,7 +52,7 @@ const Environment = z.object({
   GAVEL_SLOTS: wholeNumber(1, 256)
     .default(availableParallelism())
     .describe(
-      'submissions and runs that a worker judges at once. Each may use one core and the memory that its problem allows (a compiler up to 2 GiB). Choose fewer where that memory is not there for all of them, or where other work shares the machine; with more than there are cores programs wait for each other and may miss their limits',
+      'submissions and runs that a worker judges at once. Each may use one core and the memory that its problem allows (a compiler up to 2 GiB); where the problem has a checker or interactor its program runs besides, with up to 2 GiB or what the problem says. Choose fewer where that memory is not there for all of them, or where other work shares the machine; with more than there are cores programs wait for each other and may miss their limits',
     ),
   GAVEL_DRAIN_SECONDS: wholeNumber(0, 3_600)
     .default(10)
