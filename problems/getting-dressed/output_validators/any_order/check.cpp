@@ -13,7 +13,6 @@ std::string feedback;
 
 [[noreturn]] void end(int code, const std::string &message) {
     std::ofstream(feedback + "judgemessage.txt") << message << '\n';
-    std::cerr << message << '\n';  // Gavel keeps what is said here.
     std::exit(code);
 }
 
