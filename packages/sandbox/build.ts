@@ -8,7 +8,7 @@ import { SandboxError } from './errors.ts';
 const sources = join(import.meta.dirname, 'native');
 const programs = {
   launcher: ['launcher.c', 'box.c', 'run.c', 'ends.c', 'link.c', 'cell.c', 'group.c'],
-  runner: ['runner.c', 'filter.c', 'trace.c'],
+  runner: ['runner.c', 'filter.c', 'trace.c', 'note.c'],
 };
 const warnings = [
   '-Wall',

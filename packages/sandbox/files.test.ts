@@ -3,7 +3,7 @@ import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { type Box, Sandbox } from './index.ts';
-import { attempt, home } from './test-support.ts';
+import { attempt, home, roomy } from './test-support.ts';
 
 describe('further files of a run', { concurrency: false }, () => {
   let sandbox: Sandbox;
@@ -25,7 +25,7 @@ describe('further files of a run', { concurrency: false }, () => {
   const shell = (script: string, given = files) =>
     attempt(box, { argv: ['/bin/sh', '-c', script], files: given });
   const noted = (script: string) =>
-    attempt(box, { argv: ['/bin/sh', '-c', script], files, note: '/tmp/note.txt' });
+    attempt(box, { argv: ['/bin/sh', '-c', script], files, note: 'note.txt' });
 
   test('are read as descriptors and by name, from their beginning each time', async () => {
     for (let round = 0; round < 3; round++) {
@@ -49,15 +49,20 @@ describe('further files of a run', { concurrency: false }, () => {
 
   test('a note is appended to what the program said on stderr, cut, whatever the program leaves running', async () => {
     const { err, out, exitCode } = await noted('echo said >&2; printf noted > /tmp/note.txt; exit 43');
-    assert.deepEqual([err, out, exitCode], ['said\nnoted', '', 43]);
+    assert.deepEqual([err, out, exitCode], ['said\n\nnoted', '', 43]);
     const busy = await noted('yes > /tmp/note.txt & sleep 0.1; exit 1');
-    assert.equal(busy.err, 'y\n'.repeat(2048));
+    assert.equal(busy.err, `\n${'y\n'.repeat(2048)}`.slice(0, 4096));
     assert.equal((await noted('exit 0')).err, '');
   });
 
   test('a note is a file, or nothing', async () => {
     const odd = ['ln -s /etc/passwd', 'mkfifo', 'mkdir', 'ln -s /tmp/note.txt'];
     for (const make of odd) assert.equal((await noted(`${make} /tmp/note.txt`)).err, '', make);
+    await assert.rejects(attempt(box, { argv: ['/bin/true'], note: '../etc/passwd' }), /not understood/);
+    const limits = { ...roomy, outputBytes: 10 };
+    const long = { argv: ['/bin/sh', '-c', 'printf 0123456789 >&2; printf note > /tmp/note.txt'], limits };
+    const uncut = await attempt(box, { ...long, note: 'note.txt' });
+    assert.partialDeepStrictEqual(uncut, { err: '0123456789\nnote', limit: null, outputBytes: 10 });
     const full = await noted('head -c 65536 /dev/zero >&2; echo lost > /tmp/note.txt');
     assert.ok(full.err.length >= 65_536);
     assert.equal((await shell('echo > /tmp/note.txt')).err, '');

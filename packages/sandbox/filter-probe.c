@@ -43,6 +43,7 @@ static void arguments(void) {
   int pair[2];
   tell("clone/user", syscall(SYS_clone, CLONE_NEWUSER | SIGCHLD, 0, 0, 0, 0));
   tell("clone/net+high", syscall(SYS_clone, (1L << 40) | CLONE_NEWNET | SIGCHLD, 0, 0, 0, 0));
+  tell("clone/ptrace", syscall(SYS_clone, CLONE_PTRACE | SIGCHLD, 0, 0, 0, 0));
   tell("openat/tmpfile", open("/tmp", O_TMPFILE | O_RDWR, 0600));
   tell("openat/file", file);
   tell("openat/folder", open("/tmp", O_DIRECTORY | O_RDONLY));

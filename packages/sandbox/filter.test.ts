@@ -11,7 +11,7 @@ const limits = { cpuMs: 60_000, wallMs: 120_000, memoryKiB: 1 << 20, outputBytes
 const refused: Record<string, Record<string, string>> = {
   'other processes': {
     EPERM:
-      'ptrace ptrace/guess process_vm_readv process_vm_writev process_madvise process_mrelease pidfd_getfd kcmp migrate_pages ' +
+      'ptrace ptrace/guess clone/ptrace process_vm_readv process_vm_writev process_madvise process_mrelease pidfd_getfd kcmp migrate_pages ' +
       'move_pages setpriority ioprio_set sched_setparam sched_setscheduler sched_setattr sched_setaffinity prlimit/1',
     EINVAL: 'clock_gettime/1 clock_nanosleep/1 timer_create/1',
   },

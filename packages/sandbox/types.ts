@@ -35,7 +35,7 @@ export type RunRequest = {
   /** Paths on the host that are made or overwritten; null: counted and thrown away. Use `box.scratch`. */
   stdout: string | null;
   stderr: string | null;
-  /** A path inside: what the program leaves in that file is appended to its stderr, up to 4 KiB. */
+  /** Name of a file in /tmp: what the program leaves there is appended to its stderr after a line end, up to 4 KiB. */
   note?: string;
   /** Paths on the host of up to three more files to read: descriptors 3, 4, 5, which is `/dev/fd/3` and so on. */
   files?: string[];

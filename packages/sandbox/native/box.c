@@ -163,6 +163,7 @@ static int parse_run(char *at, char *end, struct run_request *request) {
   request->link = !strcmp(link, "host") ? LINK_HOST : !strcmp(link, "guest") ? LINK_GUEST : LINK_NONE;
   for (int i = 0; i < 3; i++) request->paths[i] = field[2 + LIMITS + i];
   request->note = field[5 + LIMITS];
+  if (strchr(request->note, '/') || strlen(request->note) > 200) return -1;
   request->file_count = (uint32_t)strtoul(field[RUN_FIELDS - 2], NULL, 10);
   request->argc = (uint32_t)strtoul(field[RUN_FIELDS - 1], NULL, 10);
   if (request->file_count > WIRE_FILES_MAX) return -1;

@@ -6,8 +6,8 @@
  *   run STAGE CPU_MS WALL_MS MEMORY_KIB OUTPUT_BYTES PROCESSES FILE_BYTES WRITTEN_BYTES OPEN_FILES
  *                              LINK STDIN STDOUT STDERR NOTE FILES ARGC, then FILES paths, then argv, then env
  *                              STAGE compile or run; an empty path is /dev/null; the first `run` ends the compile cell;
- *                              NOTE is empty, or the path inside of a file: what the program leaves there is appended to
- *                              its stderr, 4 KiB at most; the program has the FILES (3 at most) as descriptors 3, 4, 5, to read
+ *                              NOTE is empty, or the name of a file in /tmp: what the program leaves there is appended to
+ *                              its stderr after a line end, 4 KiB at most, and is no output; the program has the FILES (3 at most) as descriptors 3, 4, 5, to read
  *   kill                       ends the program that runs now; its answer still comes
  *   release                    when the guest has ended: the program of a run of LINK `host` may see that; no answer
  * Answers are lines: `ready` once, when a box is this client's; then one per put and run:

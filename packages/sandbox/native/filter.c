@@ -45,8 +45,8 @@ enum { GET_LOCK = 5, SET_LOCK, SET_LOCK_WAIT, GET_LOCK_OFD = 36, SET_LOCK_OFD, S
 #define CALL(name, arg, length)                                                                          \
   BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_##name, 0, (length) + 1), LOAD(args[arg])
 #define IF_EQUAL(value, action) BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, value, 0, 1), action
-/* Else the next `length` statements are passed over. */
-#define IF_EQUAL_ELSE(value, length) BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, value, 0, length)
+/* Passes over the next `length` statements unless the argument has this value. */
+#define SKIP_UNLESS(value, length) BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, value, 0, length)
 #define IF_BITS(bits, action) BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, bits, 0, 1), action
 #define MASK(bits) BPF_STMT(BPF_ALU | BPF_AND | BPF_K, bits)
 
@@ -61,7 +61,8 @@ int filter_install(struct trace_key key) {
       BPF_JUMP(BPF_JMP | BPF_JGT | BPF_K, NEWEST_CALL, 0, 1),
       FAIL(ENOSYS),
 
-      CALL(clone, 0, 3), IF_BITS(NAMESPACES, FAIL(EPERM)), ALLOW,
+      /* The runner traces a program's first process, and does not go on for others that are traced with it. */
+      CALL(clone, 0, 3), IF_BITS(NAMESPACES | CLONE_PTRACE, FAIL(EPERM)), ALLOW,
       /* A file without a name leaves no trace in its folder but the next inode number. */
 #if defined(__x86_64__)
       CALL(open, 1, 3), IF_BITS(TMPFILE, FAIL(EOPNOTSUPP)), ALLOW,
@@ -80,7 +81,7 @@ int filter_install(struct trace_key key) {
       IF_EQUAL(GET_LOCK, FAIL(EINVAL)), IF_EQUAL(GET_LOCK_OFD, FAIL(EINVAL)),
       IF_EQUAL(SET_LEASE, FAIL(EPERM)), IF_EQUAL(NOTIFY, FAIL(EPERM)), IF_EQUAL(SET_PIPE_SIZE, FAIL(EPERM)), ALLOW,
       /* Tracing is for the runner. */
-      CALL(ptrace, 4, 5), IF_EQUAL_ELSE(key.first, 3), LOAD(args[5]), IF_EQUAL_ELSE(key.second, 1), ALLOW, FAIL(EPERM),
+      CALL(ptrace, 4, 5), SKIP_UNLESS(key.first, 3), LOAD(args[5]), SKIP_UNLESS(key.second, 1), ALLOW, FAIL(EPERM),
       CALL(personality, 0, 7),
       IF_EQUAL(PER_LINUX, ALLOW), IF_EQUAL(ADDR_NO_RANDOMIZE, ALLOW), IF_EQUAL(0xffffffff, ALLOW), FAIL(EPERM),
       CALL(prctl, 0, 3), IF_EQUAL(PR_SET_SECCOMP, FAIL(EINVAL)), ALLOW,

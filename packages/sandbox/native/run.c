@@ -73,7 +73,8 @@ static void drain(struct state *s, int which) {
       pipe->fd = -1;
       return;
     }
-    uint64_t room = s->output < s->request->output_bytes ? s->request->output_bytes - s->output : 0;
+    uint64_t most = s->request->output_bytes + (*s->request->note ? WIRE_NOTE_MAX : 0);
+    uint64_t room = s->output < most ? most - s->output : 0;
     size_t keep = (uint64_t)got < room ? (size_t)got : (size_t)room;
     int *file = &s->files[which - OUT];
     if (*file >= 0 && write_all(*file, buffer, keep) != 0) {
@@ -81,7 +82,7 @@ static void drain(struct state *s, int which) {
       end_program(s, "disk");
     }
     s->output += (uint64_t)got;
-    if (s->output > s->request->output_bytes) {
+    if (s->output > most) {
       end_program(s, "output");
       return;
     }
@@ -227,7 +228,7 @@ static void answer(const struct state *s, const struct group_figures *figures, i
           (unsigned long long)(own ? s->done.cpu_ns : figures->cpu_ns), (unsigned long long)s->done.wall_ns,
           (unsigned long long)peak_kib(s, figures),
           (unsigned long long)figures->oom_kills, (unsigned long long)figures->refused_forks,
-          (unsigned long long)s->output, s->done.leftovers, (unsigned long long)figures->alive, s->done.full,
+          (unsigned long long)(s->output - s->done.note_bytes), s->done.leftovers, (unsigned long long)figures->alive, s->done.full,
           s->done.descriptors_used);
 }
 

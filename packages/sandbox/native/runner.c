@@ -32,10 +32,11 @@
 #include <unistd.h>
 
 #include "filter.h"
+#include "note.h"
 #include "trace.h"
 #include "wire.h"
 
-enum { FOLDERS_MAX = 4, NOTE_MAX = 4096 };
+enum { FOLDERS_MAX = 4 };
 
 struct order {
   struct wire_run run;
@@ -266,19 +267,6 @@ static uint32_t kill_rest(void) {
   }
 }
 
-/* Nobody else is alive: nothing stands behind the path but what the program has left. */
-static void append_note(const char *path, int errors) {
-  static char text[NOTE_MAX];
-  struct stat about;
-  int file = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-  if (file < 0) return;
-  ssize_t got = fstat(file, &about) == 0 && S_ISREG(about.st_mode) ? read(file, text, sizeof text) : 0;
-  close(file);
-  /* A full pipe is one whose reader has enough. */
-  if (got > 0 && fcntl(errors, F_SETFL, O_NONBLOCK) == 0 && write(errors, text, (size_t)got) < 0 && errno != EAGAIN)
-    die("note");
-}
-
 static void run(const char *folder) {
   static struct order order;
   struct wire_done done = {.kind = WIRE_DONE};
@@ -292,7 +280,7 @@ static void run(const char *folder) {
   if (program) watch(program, &order.run, &done);
   if (start.at_ns) done.wall_ns = now_ns() - start.at_ns;
   done.leftovers = kill_rest();
-  if (program && order.note) append_note(order.note, order.fds[STDERR_FILENO]);
+  if (program && order.note) done.note_bytes = note_append(order.note, order.fds[STDERR_FILENO]);
   if (order.count > STDERR_FILENO) close(order.fds[STDERR_FILENO]);
   done.exec_errno = start.error;
   struct statfs files;

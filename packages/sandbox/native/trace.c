@@ -29,8 +29,9 @@ int trace_open(struct trace_key *key) {
 
 uint64_t trace_descriptors(uint64_t wanted, uint64_t most) {
   uint64_t table = SMALLEST_TABLE;
-  while (table + 1 < wanted && table * 2 + 1 <= most) table *= 2;
-  return table + 1 <= most ? table + 1 : most;
+  while (table + 1 < wanted) table *= 2;
+  if (table + 1 <= most) return table + 1;
+  return wanted < most ? wanted : most;
 }
 
 void trace_begin(pid_t program) { trace(PTRACE_SEIZE, program, 0, PTRACE_O_TRACEEXIT | PTRACE_O_EXITKILL); }
@@ -54,7 +55,9 @@ static int has_used_all(pid_t program, uint64_t descriptors) {
   if (trace(PTRACE_GETEVENTMSG, program, 0, (uintptr_t)&end) != 0) return 0;
   /* One that is killed has not ended by itself, and may have been killed for want of the memory that asking takes. */
   if (end == 0 || WTERMSIG((int)end) == SIGKILL) return 0;
-  return descriptors > SMALLEST_TABLE && table_of(program) >= descriptors;
+  uint64_t table = descriptors - 1;
+  int can_be_told = table >= SMALLEST_TABLE && (table & (table - 1)) == 0;
+  return can_be_told && table_of(program) > table;
 }
 
 int trace_go_on(pid_t program, int status, uint64_t descriptors) {

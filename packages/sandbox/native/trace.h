@@ -2,8 +2,9 @@
  * How a program ended that no wait(2) tells: whether it had used every descriptor that it may have. The kernel counts
  * refusals (EMFILE) nowhere, but a process's table of descriptors doubles when it is full and never shrinks. So the limit
  * is one more than a power of two: the table is larger than that power once the last descriptor was in use.
- * The table is gone when a process can be waited for. As its tracer the runner sees the program's first process just
- * before that, and only asks when it ends badly. Where the machine forbids tracing nothing is known.
+ * The table is gone when a process can be waited for. As its tracer the runner sees the program's first thread just
+ * before that, and only asks when it ends badly. Where the machine forbids tracing nothing is known; nor when the first
+ * thread ends before the others, or is replaced by the exec of another.
  */
 #ifndef GAVEL_TRACE_H
 #define GAVEL_TRACE_H
@@ -18,7 +19,7 @@ struct trace_key {
 
 /* Draws the key. 0, or -1 with errno. */
 int trace_open(struct trace_key *key);
-/* The limit to set for a program that wants so many descriptors: the next that can be told, or the last before `most`. */
+/* The limit to set for a program that wants so many: the next that can be told, or what `most` leaves, which is not told. */
 uint64_t trace_descriptors(uint64_t wanted, uint64_t most);
 void trace_begin(pid_t program);
 /*

@@ -9,7 +9,7 @@
  *   runner   -> launcher  DONE    answers each RUN once: the program and all it started is dead
  * Descriptor 4 is for orders:
  *   launcher -> runner    RUN + strings + fds   after READY: start this program; its descriptors from 0 on, 3 to 6 of
- *                                 them, come as SCM_RIGHTS; the strings are argv, then env, then the note's path
+ *                                 them, come as SCM_RIGHTS; the strings are argv, then env, then the note's name
  *                                 if there is one, each ended by NUL
  * A RUN that is not well-formed is answered by DONE with EBADMSG. When descriptor 3 closes, or anything else comes over
  * it, the runner exits, and the kernel then kills all that is left in the box.
@@ -27,6 +27,9 @@ enum { WIRE_HELLO = 1, WIRE_CLEAN, WIRE_READY, WIRE_RUN, WIRE_KILL, WIRE_DONE };
 /* Stays well below the kernel's default socket buffer (208 KiB). */
 enum { WIRE_MAX = 96 * 1024, WIRE_STRINGS_MAX = 512 };
 
+/* Of a note, its line end included. */
+enum { WIRE_NOTE_MAX = 4096 };
+
 /* stdin, stdout, stderr; and further ones to read from. */
 enum { WIRE_FDS_MIN = 3, WIRE_FILES_MAX = 3, WIRE_FDS_MAX = WIRE_FDS_MIN + WIRE_FILES_MAX };
 
@@ -34,7 +37,7 @@ struct wire_run {
   uint32_t kind;
   uint32_t argc;
   uint32_t envc;
-  /* 1: what the program leaves in the file that the last string names is appended to its stderr, its beginning. */
+  /* 1: the last string is the name of a note (note.h). */
   uint32_t note;
   /* Only where there is no cgroup: seconds of CPU time per process and number of processes; 0: none. */
   uint32_t rlimit_cpu_s;
@@ -55,6 +58,8 @@ struct wire_done {
   uint32_t full;
   /* Whether it failed and had used every descriptor that it may have. */
   uint32_t descriptors_used;
+  /* What was appended to its stderr as its note. */
+  uint32_t note_bytes;
   uint64_t wall_ns;
   /* From getrusage: only where there is no cgroup to ask. */
   uint64_t cpu_ns;

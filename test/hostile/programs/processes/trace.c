@@ -1,10 +1,12 @@
 /*
- * tries: to trace process 1, its parent and its own child
+ * tries: to trace process 1, its parent and its own child, and to have a child that is traced as it is itself
  * must: be refused
  * want: held
  */
 #include "attempt.h"
+#include <sched.h>
 #include <sys/ptrace.h>
+#include <sys/syscall.h>
 
 int main(void) {
   refused("attach to 1", ptrace(PTRACE_ATTACH, 1, 0, 0));
@@ -14,5 +16,6 @@ int main(void) {
   pid_t child = fork();
   if (child == 0) pause();
   refused("seize a child", ptrace(PTRACE_SEIZE, child, 0, 0));
+  refused("a traced child", syscall(SYS_clone, CLONE_PTRACE | SIGCHLD, 0, 0, 0, 0));
   return held();
 }
