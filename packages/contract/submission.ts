@@ -47,7 +47,7 @@ export const TestResult = z.object({
   signal: z.string().nullable().meta({ description: 'e.g. SIGSEGV' }),
   message: z.string().nullable().meta({
     description:
-      'what the checker or interactor said of it on stderr, the first KiB; null for all but admins',
+      'what the checker or interactor said of it, on stderr or for judges; null for all but admins',
   }),
 });
 export type TestResult = z.infer<typeof TestResult>;

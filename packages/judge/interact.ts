@@ -3,7 +3,7 @@ import { converse, type Limits, type RunResult } from '@gavel/sandbox';
 import type { Referee } from './referee.ts';
 import { withSecondChance } from './second-chance.ts';
 import type { JudgeLimits, JudgeTest, TestRun } from './types.ts';
-import { verdictOfRun } from './verdict.ts';
+import { verdictOfRun, wasStopped } from './verdict.ts';
 import type { Workplace } from './workplace.ts';
 
 /** The interactor is not the one to run out of time while both wait for each other. */
@@ -54,7 +54,7 @@ async function talkOnce(
       return { run: first, verdict: await interactor.verdictIn(await judged) };
     }
     const decided = await Promise.race([judged, delay(GRACE_MS, null, { ref: false })]);
-    const wasTold = decided && !first.limit && interactor.rejects(decided);
+    const wasTold = decided && !wasStopped(first) && interactor.rejects(decided);
     return { run: first, verdict: wasTold ? 'WA' : failed };
   } finally {
     referee.box.kill();

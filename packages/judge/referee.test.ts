@@ -155,7 +155,10 @@ sys.exit(42)`;
         return tests.map(({ message }) => message);
       };
       assert.deepEqual(await words('print(1 if input() == "10" else 3)'), ['a\uFFFD\uFFFDb', null]);
-      assert.deepEqual(await words('print(3 if input() == "10" else 2)'), [null, `x${'é'.repeat(511)}…`]);
+      assert.deepEqual(await words('print(3 if input() == "10" else 2)'), [
+        null,
+        `x${'é'.repeat(255)}…${'é'.repeat(256)}`,
+      ]);
       assert.deepEqual(await words('if input() == "10": print(1)\nelse: exit(1)'), ['a\uFFFD\uFFFDb', null]);
     });
 
@@ -169,7 +172,7 @@ sys.exit(43)`;
       const { tests } = await judgeBy(by, { 'check.py': script }, 'print(1)');
       assert.deepEqual(
         tests.map(({ verdict, message }) => [verdict, message]),
-        [['WA', 'said, noted']],
+        [['WA', 'said, \nnoted']],
       );
     });
 
@@ -421,6 +424,19 @@ while True:
   print(1, flush=True)
   input()`;
       assert.equal((await by(forks)).verdict, 'WA');
+      const descriptors = `#include <cstdio>
+#include <unistd.h>
+int main() {
+  char said[100];
+  while (dup(0) >= 0) continue;
+  do {
+    puts("1");
+    fflush(stdout);
+  } while (fgets(said, sizeof said, stdin) && said[0] != 'w');
+  return 1;
+}`;
+      const fast = await judgeBy(kind(guessing), { 'talk.py': interactor }, descriptors, { language: 'cpp' });
+      assert.equal(fast.verdict, 'WA');
     });
 
     test('cancelling ends both, and the sandbox serves the next', async () => {

@@ -2,8 +2,9 @@ import { readFile } from 'node:fs/promises';
 import type { RefereeComparison } from '@gavel/contract';
 import type { LimitName, Limits, RunResult, Sandbox, Speaker } from '@gavel/sandbox';
 import { JudgeError, RefereeError } from './errors.ts';
-import { readShown } from './text.ts';
+import { readEnds, readShown } from './text.ts';
 import type { JudgeTest, RefereeSources, TestRun } from './types.ts';
+import { wasStopped } from './verdict.ts';
 import { type Packed, Workplace } from './workplace.ts';
 
 /** Those that the package format gives where a package says nothing. */
@@ -19,14 +20,11 @@ const compileLimits = { cpuMs: 60_000, wallMs: 180_000, memoryKiB: 2 * 1024 * 10
 /** What an interactor meets whose submission sends without end. */
 const tooMuchSent: LimitName[] = ['memory', 'output', 'file', 'files'];
 
-/** A program may try for more of these than it gets, and still come to its verdict. */
-const livedWithout: LimitName[] = ['processes', 'files', 'descriptors'];
-
 const MESSAGE_BYTES = 1024;
 
 /** Where a program may leave notes. Of those of `icpc` the judges' is read. */
 const NOTES = '/tmp/';
-const JUDGE_MESSAGE = `${NOTES}judgemessage.txt`;
+const JUDGE_MESSAGE = 'judgemessage.txt';
 
 /**
  * Exit codes. `icpc`: https://icpc.io/problem-package-format/spec/legacy.html#output-validators; `testlib`: those of
@@ -94,11 +92,9 @@ export class Referee implements AsyncDisposable {
     return { verdict, message: result.outputBytes > 0 ? await this.said() : null };
   }
 
-  /** What it has said on stderr, or noted for judges, since it was last started, its beginning: for admins, as it may be an answer. */
+  /** What it has said on stderr, or noted for judges, since it was last started, beginning and end: for admins, as it may be an answer. */
   async said(): Promise<string | null> {
-    const { text, truncated } = await readShown(this.#errors, MESSAGE_BYTES);
-    const said = text.trim();
-    return truncated ? `${said}…` : said || null;
+    return (await readEnds(this.#errors, MESSAGE_BYTES)).trim() || null;
   }
 
   /**
@@ -132,9 +128,10 @@ export class Referee implements AsyncDisposable {
     return this.#decisionIn(result) === 'WA';
   }
 
-  #decisionIn({ limit, exitCode }: RunResult): 'AC' | 'WA' | null {
+  #decisionIn(result: RunResult): 'AC' | 'WA' | null {
     const { accepted, wrong } = codes[this.#comparison.protocol];
-    if (exitCode === null || (limit !== null && !livedWithout.includes(limit))) return null;
+    const { exitCode } = result;
+    if (exitCode === null || wasStopped(result)) return null;
     return accepted.includes(exitCode) ? 'AC' : wrong.includes(exitCode) ? 'WA' : null;
   }
 
@@ -144,7 +141,7 @@ export class Referee implements AsyncDisposable {
     const { kind, protocol } = this.#comparison;
     const { accepted, wrong } = codes[protocol];
     const { limit, signal, exitCode } = result;
-    const end = limit
+    const end = wasStopped(result)
       ? `was stopped: ${limit} limit`
       : signal
         ? `died of ${signal}`

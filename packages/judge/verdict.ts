@@ -1,4 +1,4 @@
-import type { RunResult } from '@gavel/sandbox';
+import type { LimitName, RunResult } from '@gavel/sandbox';
 
 type FailedVerdict = 'TLE' | 'MLE' | 'OLE' | 'RTE';
 
@@ -12,6 +12,12 @@ const ofLimit = {
   processes: 'RTE',
   descriptors: 'RTE',
 } as const;
+
+/** A program may try for more of these than it gets, go on, and come to an end of its own. */
+const livedWithout: LimitName[] = ['processes', 'files', 'descriptors'];
+
+/** Whether the program was not let go on to an end of its own. */
+export const wasStopped = ({ limit }: RunResult) => limit !== null && !livedWithout.includes(limit);
 
 /** The verdict that a run has earned before anybody looks at its output; null when it ended well. */
 export function verdictOfRun(run: RunResult): FailedVerdict | null {
