@@ -88,7 +88,7 @@ export async function startTestGavel(env: Record<string, string> = {}, home?: st
   };
 }
 
-/** What is built is the same for all: the first to need it builds it for the others. */
+/** What is built is the same for all: nobody builds what another has built. */
 async function newDataFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'gavel-home-'));
   const shared = process.env.GAVEL_TEST_HOME;

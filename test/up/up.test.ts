@@ -44,8 +44,10 @@ async function judged(gavel: TestGavel, source: string): Promise<{ id: string; v
 }
 
 describe('gavel up', { concurrency: false }, () => {
-  test('ends whole at Ctrl-C, and the next start has all the data', async () => {
-    const first = await startTestGavel({}, await mkdtemp(join(tmpdir(), 'gavel-first-start-')));
+  test('ends whole at Ctrl-C, and the next start has all the data', async (t) => {
+    const home = await mkdtemp(join(tmpdir(), 'gavel-first-start-'));
+    t.after(() => rm(home, { recursive: true, force: true }));
+    const first = await startTestGavel({}, home);
     let before: { id: string; verdict: string };
     try {
       before = await judged(first, 'this is no program');

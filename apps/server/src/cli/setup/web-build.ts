@@ -2,10 +2,12 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { glob, mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { glob, mkdir, mkdtemp, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GavelError } from '../../errors.ts';
 import { checkoutRoot } from '../../paths.ts';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** What the built app is made from: a change in any of these makes a new build. */
 const SOURCES = [
@@ -35,11 +37,17 @@ export async function buildWeb(home: string): Promise<string> {
   } finally {
     await rm(unfinished, { recursive: true, force: true });
   }
-  for (const build of await readdir(builds)) {
-    const old = build.startsWith('web-') && join(builds, build) !== target;
-    if (old) await rm(join(builds, build), { recursive: true, force: true });
-  }
+  await removeOld(builds);
   return target;
+}
+
+/** One of today may be what a Gavel that runs now serves. */
+async function removeOld(builds: string): Promise<void> {
+  for (const name of await readdir(builds)) {
+    const build = join(builds, name);
+    if (name.startsWith('web-') && Date.now() - (await stat(build)).mtimeMs > DAY_MS)
+      await rm(build, { recursive: true, force: true });
+  }
 }
 
 async function hashSources(): Promise<string> {
