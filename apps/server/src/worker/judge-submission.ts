@@ -115,7 +115,7 @@ export async function judgeTests(
   });
   if (judgement.fault === 'ours') throw new Error(judgement.error ?? 'judge error');
   if (judgement.fault === 'problem') {
-    metrics.refereeFailures.inc();
+    metrics.problemFaults.inc();
     log.error({ problem: problem.slug, reason: judgement.error }, 'judge error by the problem');
   }
   return judgement;

@@ -28,9 +28,9 @@ export function workerMetrics(registry: Registry) {
       labelNames: ['kind', 'result'],
       registers,
     }),
-    refereeFailures: new Counter({
-      name: 'gavel_referee_failures_total',
-      help: 'Judge errors that a checker or interactor of a problem is at fault for; the log names the problem',
+    problemFaults: new Counter({
+      name: 'gavel_problem_faults_total',
+      help: 'Judge errors that a problem is at fault for, or its checker or interactor; the log names it',
       registers,
     }),
   };
