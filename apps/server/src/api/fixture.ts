@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import type { TestResult } from '@gavel/contract';
 import { Hub, Publisher } from '@gavel/live';
 import { Queue } from '@gavel/queue';
 import { openStore } from '@gavel/store';
@@ -179,6 +180,12 @@ export async function newUser(api: TestApi, role: 'user' | 'admin' = 'user') {
   const { token } = await api.store.tokens.create(account.id, 'test');
   return { ...account, token };
 }
+
+/** What a worker finds of a test. */
+export const passed: TestResult = {
+  ...{ index: 1, name: 'sample/1', verdict: 'AC', cpuMs: 1, wallMs: 1, memoryKiB: 2, points: null },
+  ...{ limit: null, exitCode: 0, signal: null, message: null },
+};
 
 /** A small problem: the sum of two numbers. */
 export async function putSum(api: TestApi, slug = 'sum'): Promise<Answer> {

@@ -3,7 +3,7 @@ import { after, before, describe, test } from 'node:test';
 import { DeadLetterPage, Submission } from '@gavel/contract';
 import type { SubmissionOutcome } from '@gavel/store';
 import { until } from '@gavel/test-support';
-import { ADMIN_TOKEN, call, newUser, putSum, startTestApi } from './fixture.ts';
+import { ADMIN_TOKEN, call, newUser, passed, putSum, startTestApi } from './fixture.ts';
 
 const api = await startTestApi({ maxWaiting: 3 });
 after(api.close);
@@ -12,21 +12,7 @@ before(() => putSum(api));
 const solution = { problem: 'sum', language: 'cpp', source: 'int main(){}' };
 const accepted: SubmissionOutcome = {
   ...{ verdict: 'AC', score: 100, cpuMs: 1, memoryKiB: 2, compile: { ok: true, output: '' } },
-  tests: [
-    {
-      index: 1,
-      name: 'sample/1',
-      verdict: 'AC',
-      cpuMs: 1,
-      wallMs: 1,
-      memoryKiB: 2,
-      points: null,
-      limit: null,
-      exitCode: 0,
-      signal: null,
-      message: null,
-    },
-  ],
+  tests: [passed],
 };
 
 async function submit(token: string): Promise<string> {

@@ -52,28 +52,26 @@ test('problems are read from the cache, and a new revision is seen at once', asy
   assert.deepEqual(await read(), ['Another', 'Another']);
 });
 
-test('what of a package is not used is told', async () => {
-  const odd = makeZip([
-    { path: 'problem.yaml', data: 'name: Odd\ncolour: red\n' },
+/** A package with one line more in its problem.yaml. */
+const smallWith = (line: string, ...more: { path: string; data: string }[]) =>
+  makeZip([
+    { path: 'problem.yaml', data: `name: Small\n${line}\n` },
     { path: 'problem_statement/problem.en.md', data: 'Nothing.\n' },
     { path: '.timelimit', data: '1' },
     { path: 'data/secret/1.in', data: '1\n' },
     { path: 'data/secret/1.ans', data: '1\n' },
+    ...more,
   ]);
-  const { status, body } = await put(odd, 'application/zip', 'odd');
+
+test('what of a package is not used is told', async () => {
+  const { status, body } = await put(smallWith('colour: red'), 'application/zip', 'odd');
   assert.equal(status, 201);
   assert.deepEqual(body.warnings, [{ path: 'problem.yaml', message: 'colour is not used' }]);
 });
 
 test('a program of the package in a language that no worker judges is told', async () => {
-  const checked = makeZip([
-    { path: 'problem.yaml', data: 'name: Checked\nvalidation: custom\n' },
-    { path: 'problem_statement/problem.en.md', data: 'Nothing.\n' },
-    { path: 'output_validators/Check.java', data: 'public class Check {}\n' },
-    { path: '.timelimit', data: '1' },
-    { path: 'data/secret/1.in', data: '1\n' },
-    { path: 'data/secret/1.ans', data: '1\n' },
-  ]);
+  const checker = { path: 'output_validators/Check.java', data: 'public class Check {}\n' };
+  const checked = smallWith('validation: custom', checker);
   const { status, body } = await put(checked, 'application/zip', 'checked');
   assert.equal(status, 201);
   const message = 'no worker here judges java: until one does, submissions end as judge errors';

@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test';
 import { type LiveEvent, RejudgedPage, Rejudging, RejudgingPage, type Verdict } from '@gavel/contract';
 import type { SubmissionOutcome } from '@gavel/store';
 import { until } from '@gavel/test-support';
-import { ADMIN_TOKEN, call, newUser, putSum, startTestApi } from './fixture.ts';
+import { ADMIN_TOKEN, call, newUser, passed, putSum, startTestApi } from './fixture.ts';
 
 const api = await startTestApi();
 after(api.close);
@@ -17,21 +17,7 @@ const outcome = (verdict: Verdict): SubmissionOutcome => ({
     memoryKiB: 2,
     compile: { ok: true, output: '' },
   },
-  tests: [
-    {
-      index: 1,
-      name: 'sample/1',
-      verdict,
-      cpuMs: 1,
-      wallMs: 1,
-      memoryKiB: 2,
-      points: null,
-      limit: null,
-      exitCode: 0,
-      signal: null,
-      message: null,
-    },
-  ],
+  tests: [{ ...passed, verdict }],
 });
 
 async function judged(token: string, verdict: Verdict): Promise<string> {

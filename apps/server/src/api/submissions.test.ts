@@ -3,7 +3,7 @@ import { after, before, describe, test } from 'node:test';
 import { bounds, Submission } from '@gavel/contract';
 import type { SubmissionOutcome } from '@gavel/store';
 import { until } from '@gavel/test-support';
-import { ADMIN_TOKEN, call, newUser, putSum, startTestApi } from './fixture.ts';
+import { ADMIN_TOKEN, call, newUser, passed, putSum, startTestApi } from './fixture.ts';
 
 const api = await startTestApi({ maxWaiting: 3 });
 after(api.close);
@@ -19,21 +19,7 @@ const wrong: SubmissionOutcome = {
   cpuMs: 1,
   memoryKiB: 2,
   compile: { ok: true, output: '' },
-  tests: [
-    {
-      index: 1,
-      name: 'sample/1',
-      verdict: 'WA',
-      cpuMs: 1,
-      wallMs: 1,
-      memoryKiB: 2,
-      points: null,
-      limit: null,
-      exitCode: 0,
-      signal: null,
-      message: 'the answer is 3',
-    },
-  ],
+  tests: [{ ...passed, verdict: 'WA', message: 'the answer is 3' }],
   phases: { compile: 12 },
 };
 
