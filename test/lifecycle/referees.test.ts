@@ -85,38 +85,37 @@ sys.exit(42 if sys.stdin.readline().strip() == "49" else 43)`;
     assert.equal(await judge('squares', 'input()\nraise ValueError()'), 'RTE');
   });
 
+  /** A submission of a new user, as its author and as an admin see it at its end. */
+  async function seenBy(handle: string, problem: string) {
+    const { body: user } = await gavel.call('POST', '/api/v1/users', { handle });
+    const { token } = user as { token: string };
+    const request = { problem, source: 'print(8)', language: 'python' };
+    const { body: sent } = await gavel.call('POST', '/api/v1/submissions', request, token);
+    const { id } = sent as Submission;
+    const verdict = await verdictOf(id);
+    const seen = async (as?: string) =>
+      (await gavel.call('GET', `/api/v1/submissions/${id}`, undefined, as)).body as Submission;
+    return { verdict, own: await seen(token), all: await seen() };
+  }
+
   test('what a checker says of a test only an admin reads', async () => {
     const talkative = checker('import sys\nsys.stderr.write("the answer is 7")\nsys.exit(43)');
     await put('talkative', 'custom', talkative);
-    const { body: user } = await gavel.call('POST', '/api/v1/users', { handle: 'listener' });
-    const { token } = user as { token: string };
-    const request = { problem: 'talkative', source: 'print(8)', language: 'python' };
-    const { body: sent } = await gavel.call('POST', '/api/v1/submissions', request, token);
-    const { id } = sent as Submission;
-    assert.equal(await verdictOf(id), 'WA');
-    const asked = (as?: string) => gavel.call('GET', `/api/v1/submissions/${id}`, undefined, as);
-    const [own, all] = [await asked(token), await asked()];
-    assert.deepEqual((all.body as Submission).tests?.[0]?.message, 'the answer is 7');
-    assert.equal((own.body as Submission).tests?.[0]?.message, null);
-    assert.equal((own.body as Submission).tests?.[0]?.exitCode, 0);
-    assert.doesNotMatch(JSON.stringify(own.body), /the answer is 7/);
+    const { verdict, own, all } = await seenBy('listener', 'talkative');
+    assert.equal(verdict, 'WA');
+    assert.equal(all.tests?.[0]?.message, 'the answer is 7');
+    assert.equal(own.tests?.[0]?.message, null);
+    assert.equal(own.tests?.[0]?.exitCode, 0);
+    assert.doesNotMatch(JSON.stringify(own), /the answer is 7/);
   });
 
   test('a checker that fails is a judge error at once; what it said only an admin reads', async () => {
     await put('broken', 'custom', checker('import sys\nsys.exit("the answer is 7")'));
-    const { body: user } = await gavel.call('POST', '/api/v1/users', { handle: 'curious' });
-    const { token } = user as { token: string };
-    const request = { problem: 'broken', source: 'print(7)', language: 'python' };
-    const { body: sent } = await gavel.call('POST', '/api/v1/submissions', request, token);
-    const { id } = sent as Submission;
-    assert.equal(await verdictOf(id), 'JE');
-    const { body: own } = await gavel.call('GET', `/api/v1/submissions/${id}`, undefined, token);
-    const { error, attempt } = own as Submission;
-    assert.equal(
-      error,
-      'test secret/1: the checker ended with 1, which is no verdict (42 accepts, 43 rejects)',
-    );
-    assert.equal(attempt, 1, 'another try would have found the same');
+    const { verdict, own } = await seenBy('curious', 'broken');
+    assert.equal(verdict, 'JE');
+    const told = 'test secret/1: the checker ended with 1, which is no verdict (42 accepts, 43 rejects)';
+    assert.equal(own.error, told);
+    assert.equal(own.attempt, 1, 'another try would have found the same');
     const { body } = await gavel.call('GET', '/api/v1/queue/dead');
     const [letter] = (body as DeadLetterPage).items;
     assert.match(letter?.reason ?? '', /checker ended with 1.*\nthe answer is 7/);

@@ -134,6 +134,7 @@ static int parse(struct order *order, size_t length) {
   }
   order->argv[argc] = NULL;
   order->envp[envc] = NULL;
+  order->run.open_files = trace_descriptors(order->run.open_files);
   return at == end ? 0 : -1;
 }
 
@@ -154,15 +155,9 @@ static void set_common_limits(void) {
   limit(RLIMIT_STACK, RLIM_INFINITY);
 }
 
-static rlim_t descriptors(const struct wire_run *run) {
-  struct rlimit now;
-  if (getrlimit(RLIMIT_NOFILE, &now) != 0) die("getrlimit");
-  return trace_descriptors(run->open_files, now.rlim_max);
-}
-
 static void set_own_limits(const struct wire_run *run) {
   limit(RLIMIT_FSIZE, run->file_bytes);
-  limit(RLIMIT_NOFILE, descriptors(run));
+  limit(RLIMIT_NOFILE, run->open_files);
   if (run->rlimit_cpu_s) limit(RLIMIT_CPU, run->rlimit_cpu_s);
   if (run->rlimit_nproc) limit(RLIMIT_NPROC, run->rlimit_nproc);
 }
@@ -232,7 +227,6 @@ static uint64_t time_ns(struct timeval t) {
 /* Waits until the program ends, killing it when told to, and fills what can be told of it. */
 static void watch(pid_t program, const struct wire_run *run, struct wire_done *done) {
   struct rusage usage;
-  uint64_t may_have = descriptors(run);
   struct pollfd on[2] = {{.fd = child_signals, .events = POLLIN}, {.fd = WIRE_CHANNEL, .events = POLLIN}};
   for (;;) {
     if (poll(on, 2, -1) < 0 && errno != EINTR) die("poll");
@@ -251,7 +245,7 @@ static void watch(pid_t program, const struct wire_run *run, struct wire_done *d
         done->maxrss_kib = (uint64_t)usage.ru_maxrss;
         return;
       }
-      if (trace_go_on(program, done->status, may_have)) done->descriptors_used = 1;
+      if (trace_go_on(program, done->status, run->open_files)) done->descriptors_used = 1;
     }
   }
 }

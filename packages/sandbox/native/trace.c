@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/ptrace.h>
 #include <sys/random.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -27,11 +28,11 @@ int trace_open(struct trace_key *key) {
   return 0;
 }
 
-uint64_t trace_descriptors(uint64_t wanted, uint64_t most) {
-  uint64_t table = SMALLEST_TABLE;
+uint32_t trace_descriptors(uint32_t wanted) {
+  struct rlimit now;
+  rlim_t most = getrlimit(RLIMIT_NOFILE, &now) == 0 ? now.rlim_max : wanted, table = SMALLEST_TABLE;
   while (table + 1 < wanted) table *= 2;
-  if (table + 1 <= most) return table + 1;
-  return wanted < most ? wanted : most;
+  return table + 1 <= most ? (uint32_t)table + 1 : wanted;
 }
 
 void trace_begin(pid_t program) { trace(PTRACE_SEIZE, program, 0, PTRACE_O_TRACEEXIT | PTRACE_O_EXITKILL); }
@@ -50,17 +51,17 @@ static uint64_t table_of(pid_t program) {
   return size ? strtoull(size + strlen("\nFDSize:\t"), NULL, 10) : 0;
 }
 
-static int has_used_all(pid_t program, uint64_t descriptors) {
+static int has_used_all(pid_t program, uint32_t descriptors) {
   unsigned long end = 0;
   if (trace(PTRACE_GETEVENTMSG, program, 0, (uintptr_t)&end) != 0) return 0;
   /* One that is killed has not ended by itself, and may have been killed for want of the memory that asking takes. */
   if (end == 0 || WTERMSIG((int)end) == SIGKILL) return 0;
-  uint64_t table = descriptors - 1;
+  uint32_t table = descriptors - 1;
   int can_be_told = table >= SMALLEST_TABLE && (table & (table - 1)) == 0;
   return can_be_told && table_of(program) > table;
 }
 
-int trace_go_on(pid_t program, int status, uint64_t descriptors) {
+int trace_go_on(pid_t program, int status, uint32_t descriptors) {
   int event = status >> 16, signal = WSTOPSIG(status);
   int used_all = event == PTRACE_EVENT_EXIT && has_used_all(program, descriptors);
   /* Stopped as by job control: it stays so until it is continued from elsewhere. */

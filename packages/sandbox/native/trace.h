@@ -19,13 +19,13 @@ struct trace_key {
 
 /* Draws the key. 0, or -1 with errno. */
 int trace_open(struct trace_key *key);
-/* The limit to set for a program that wants so many: the next that can be told, or what `most` leaves, which is not told. */
-uint64_t trace_descriptors(uint64_t wanted, uint64_t most);
+/* The limit to set for a program that wants so many: the next that can be told, where there may be as many, or the same. */
+uint32_t trace_descriptors(uint32_t wanted);
 void trace_begin(pid_t program);
 /*
  * Lets a program go on that has stopped with this status of wait(2). 1: it ends badly, and had used all `descriptors`,
  * a limit from trace_descriptors; else 0.
  */
-int trace_go_on(pid_t program, int status, uint64_t descriptors);
+int trace_go_on(pid_t program, int status, uint32_t descriptors);
 
 #endif
