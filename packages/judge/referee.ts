@@ -87,9 +87,7 @@ export class Referee implements AsyncDisposable {
       stdout: null,
       stderr: this.#errors,
     });
-    const verdict = await this.#verdictOf(result);
-    // Not to look costs nothing, and many say nothing.
-    return { verdict, message: result.outputBytes > 0 ? await this.said() : null };
+    return { verdict: await this.#verdictOf(result), message: await this.said() };
   }
 
   /** What it has said on stderr, or noted for judges, since it was last started, beginning and end: for admins, as it may be an answer. */
