@@ -14,7 +14,10 @@ export type Limits = {
   fileBytes?: number;
   /** Bytes in all files together that the run makes, those of /tmp, /dev/shm and, in `compile`, /work; without it 1 GiB. */
   writtenBytes?: number;
-  /** Descriptors that one process may have; without it 1024. Rounded up to one more than a power of two, 257 at least. */
+  /**
+   * Descriptors that one process may have; without it 1024. Rounded up to one more than a power of two, 257 at least, where
+   * the machine allows as many: elsewhere it holds as it is, and is not told.
+   */
   openFiles?: number;
 };
 
@@ -35,7 +38,10 @@ export type RunRequest = {
   /** Paths on the host that are made or overwritten; null: counted and thrown away. Use `box.scratch`. */
   stdout: string | null;
   stderr: string | null;
-  /** Name of a file in /tmp: what the program leaves there is appended to its stderr after a line end, up to 4 KiB. */
+  /**
+   * Name of a file in /tmp: what the program leaves there is appended to its stderr after a line end, up to 4 KiB, and is
+   * no output.
+   */
   note?: string;
   /** Paths on the host of up to three more files to read: descriptors 3, 4, 5, which is `/dev/fd/3` and so on. */
   files?: string[];
