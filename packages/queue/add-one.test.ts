@@ -4,6 +4,7 @@ import { runScript } from '@gavel/redis-link';
 import { startTestRedis, type TestRedis } from '@gavel/test-support';
 import fc from 'fast-check';
 import { createClient } from 'redis';
+import { Queue } from './queue.ts';
 import { scripts } from './scripts.ts';
 
 const SETTINGS = '3000 3 event:16 practice:4 rejudge:1b';
@@ -68,9 +69,9 @@ async function content(root: string): Promise<Record<string, unknown>> {
 
 async function addOne(root: string, now: number, { id, class: jobClass, tenant }: Add): Promise<unknown> {
   const record = `${jobClass} ${tenant}\n{}`;
-  const args = [id, jobClass, record, 3];
+  const args = [id, jobClass, record];
   const outcome = jobClass === 'rejudge' ? -1 : await runScript(client, scripts.addOne, root, args);
-  return outcome === -1 ? addAny(root, now, { id, record }) : outcome;
+  return outcome === -1 ? addAny(root, now, { id, record }) : Math.min(outcome as number, 1);
 }
 
 async function addAny(root: string, now: number, job: { id: string; record: string }): Promise<unknown> {
@@ -105,4 +106,27 @@ test('a lone job is added as any other: same answer, same state once the next sc
   );
   await fc.assert(property, { numRuns: 40 });
   assert.ok(runs >= 40);
+});
+
+test('however many come one by one while nobody else calls, they are in line in time, as they came', async () => {
+  const queue = new Queue({ url: redis.url, name: 'alone' });
+  const ids = Array.from({ length: 1_050 }, (_, n) => `${n}`);
+  for (const id of ids) await queue.add({ id, tenant: 'ann', class: 'practice', payload: '{}' });
+  assert.ok((await client.lLen(`${queue.root}:inbox`)) < 500);
+
+  // No bound of Lua is met by what others may have left there.
+  const more = Array.from({ length: 5_000 }, (_, n) => `more-${n}`);
+  await client.hSet(`${queue.root}:jobs`, Object.fromEntries(more.map((id) => [id, 'practice ann\n{}'])));
+  await client.lPush(
+    `${queue.root}:inbox`,
+    more.map((id) => `${id}\npractice ann\n{}`),
+  );
+  const taken: string[] = [];
+  for (;;) {
+    const jobs = await queue.take(500);
+    if (jobs.length === 0) break;
+    taken.push(...jobs.map(({ id }) => id));
+  }
+  assert.deepEqual(taken, [...ids, ...more]);
+  queue.close();
 });

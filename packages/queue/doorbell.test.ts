@@ -152,7 +152,7 @@ describe('the doorbell', () => {
     await idle(1);
     // Nothing of this process runs meanwhile; then its timers do, before it reads what Redis has answered.
     const { port } = new URL(queue.options.url);
-    const add = ['EVAL', scripts.addOne.source, '1', queue.root, 'a', 'practice', 'practice ann\n{}', '1'];
+    const add = ['EVAL', scripts.addOne.source, '1', queue.root, 'a', 'practice', 'practice ann\n{}'];
     execFileSync('redis-cli', ['-p', port, ...add]);
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_500);
     await until('done', () => done.length === 1);

@@ -32,7 +32,7 @@ const defaults = {
 /** Bounds how long one script holds Redis, and the stack of its Lua. */
 const BULK = 500;
 const PAGE = 1_000;
-/** So many may wait in the inbox for a script that brings them into line. */
+/** Who adds to so many in the inbox has them brought into line. */
 const INBOX = 500;
 
 /** A fair, leased queue. Every call rejects with a `QueueError` within `timeoutMs` when Redis is away. */
@@ -293,9 +293,12 @@ export class Queue {
   /** By the inbox, if it can go that way. */
   async #addOne(job: NewJob): Promise<boolean> {
     if (!job.attempt && !this.options.background.includes(job.class)) {
-      const args = [job.id, job.class, toRecord(job), INBOX];
-      const outcome = await this.#link.run((client) => runScript(client, scripts.addOne, this.root, args));
-      if (outcome !== -1) return outcome === 1;
+      const args = [job.id, job.class, toRecord(job)];
+      const outcome = (await this.#link.run((client) =>
+        runScript(client, scripts.addOne, this.root, args),
+      )) as number;
+      if (outcome >= INBOX) await this.pulse();
+      if (outcome !== -1) return outcome > 0;
     }
     const [added] = await this.#add([job]);
     return added === true;

@@ -19,19 +19,17 @@ export function loadScript(folder: URL, name: string, shared: readonly string[] 
  * Runs a script by its hash; a Redis that does not know it (new, restarted, flushed) gets the source. Its keys share a hash
  * tag.
  */
-export async function runScript(
+export function runScript(
   client: Sender,
   { sha, source }: Script,
   keys: string | readonly string[],
   args: readonly (string | number)[],
 ): Promise<unknown> {
   const all = typeof keys === 'string' ? [keys] : keys;
-  const rest = [String(all.length), ...all, ...args.map(String)];
-  const send = (...script: [string, string]) => sendAsIs(client, all[0], [...script, ...rest]);
-  try {
-    return await send('EVALSHA', sha);
-  } catch (error) {
+  const command = ['EVALSHA', sha, String(all.length), ...all];
+  for (const arg of args) command.push(String(arg));
+  return sendAsIs(client, all[0], command).catch((error: unknown) => {
     if (!(error instanceof Error) || !error.message.startsWith('NOSCRIPT')) throw error;
-    return send('EVAL', source);
-  }
+    return sendAsIs(client, all[0], ['EVAL', source, ...command.slice(2)]);
+  });
 }
