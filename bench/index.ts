@@ -12,6 +12,7 @@ import { queue } from './queue/index.ts';
 import { line } from './queue/line.ts';
 import { queueProcesses } from './queue/processes.ts';
 import { queueScale } from './queue/scale.ts';
+import { queueSingle } from './queue/single.ts';
 import { rejudge } from './record/rejudge.ts';
 import { sweep } from './record/sweep.ts';
 import { referee } from './referee.ts';
@@ -22,6 +23,7 @@ import { submit } from './submit.ts';
 const benches: Record<string, Bench> = {
   cache,
   queue,
+  'queue-single': queueSingle,
   'queue-processes': queueProcesses,
   'queue-scale': queueScale,
   'queue-faults': queueFaults,

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { startTestRedis } from '@gavel/test-support';
 import type { Bench } from '../bench.ts';
 import { measure, type Sample } from '../harness.ts';
@@ -7,12 +6,11 @@ import { contestants } from './contestants.ts';
 
 const CONCURRENCIES = [1, 10, 100] as const;
 
-/** Adding, draining and the way through an idle queue, side by side on one Redis, everything in one process. */
+/** Adding and draining, side by side on one Redis, everything in one process. */
 export const queue: Bench = {
-  about: 'the queue, BullMQ and raw lists: jobs a second added, drained, worked while adding; idle start',
+  about: 'the queue, BullMQ and raw lists: jobs a second added, drained, worked while adding',
   plan: { rounds: 8, warmUp: 1 },
   metrics: {
-    addAwaited: 'jobs a second, added one after the other',
     addUnawaited: 'jobs a second, added 1,000 at a time without waiting for each',
     addBulk: 'jobs a second, added 1,000 a call',
     ...Object.fromEntries(
@@ -21,8 +19,6 @@ export const queue: Bench = {
     ...Object.fromEntries(
       CONCURRENCIES.map((c) => [`work${c}`, `jobs a second, worked while adding, at ${c}`]),
     ),
-    idleP50Us: 'µs from add to handler on an idle queue, 20 ms apart, p50',
-    idleP99Us: 'the same, p99',
   },
   async run(plan) {
     const server = await startTestRedis('--appendonly', 'no');
@@ -44,9 +40,6 @@ async function sample(open: Open, server: Server): Promise<Sample> {
     await part(contestant);
   };
   await on(async (one) => {
-    found.addAwaited = await rate(2_000, () => one.addAwaited(2_000));
-  });
-  await on(async (one) => {
     found.addUnawaited = await rate(8_000, () => one.addUnawaited(8_000));
   });
   await on(async (one) => {
@@ -63,7 +56,6 @@ async function sample(open: Open, server: Server): Promise<Sample> {
       found[`work${concurrency}`] = await rate(count, both);
     });
   }
-  await on(async (one) => void Object.assign(found, await idleStart(one)));
   return found;
 }
 
@@ -74,27 +66,6 @@ async function drained(one: Contestant, concurrency: number, count: number): Pro
     if (++seen === count) resolve();
   });
   await promise;
-}
-
-async function idleStart(one: Contestant): Promise<Sample> {
-  const times: number[] = [];
-  let seen = Promise.withResolvers<void>();
-  let sentAt = 0;
-  await using _workers = await one.work(1, () => {
-    times.push((performance.now() - sentAt) * 1_000);
-    seen.resolve();
-  });
-  await delay(100);
-  for (let n = 0; n < 100; n++) {
-    seen = Promise.withResolvers<void>();
-    sentAt = performance.now();
-    await one.addOne(`idle-${n}`);
-    await seen.promise;
-    await delay(20);
-  }
-  const sorted = times.slice(10).sort((a, b) => a - b);
-  const at = (share: number) => sorted[Math.floor(sorted.length * share)] as number;
-  return { idleP50Us: at(0.5), idleP99Us: at(0.99) };
 }
 
 async function rate(count: number, work: () => Promise<unknown>): Promise<number> {
