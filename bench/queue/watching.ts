@@ -42,9 +42,10 @@ class WatchedPublisher extends Publisher {
 }
 
 const [url = '', name = '', users = '0'] = process.argv.slice(2);
-const store = {
-  submissions: { queued: async ({ userId }: { userId: string }) => [{ id: userId, userId }] },
-} as unknown as Resources['store'];
+const submissions: Pick<Resources['store']['submissions'], 'queued'> = {
+  queued: async ({ userIds }) => userIds.map((userId) => ({ id: userId, userId })),
+};
+const store = { submissions } as Resources['store'];
 const log = createLog('line', 'silent');
 const queue = new WatchedQueue({ url, name, timeoutMs: 10_000 });
 const line = new Line({ store, queue, publisher: new WatchedPublisher({ url, timeoutMs: 10_000 }), log });
