@@ -250,14 +250,21 @@ static void watch(pid_t program, const struct wire_run *run, struct wire_done *d
   }
 }
 
-/* kill(-1) holds the kernel's task list, so no fork slips through; what it killed is then reaped here. */
+/*
+ * What the program leaves behind is a child of process 1 by then: without one there is nothing left, and the kernel need not
+ * look for it among all processes of the machine, as it does for kill(-1). That one holds its task list, so no fork slips
+ * through; what it killed is then reaped here.
+ */
 static uint32_t kill_rest(void) {
   uint32_t leftovers = 0;
-  kill(-1, SIGKILL);
+  int options = WNOHANG;
   for (;;) {
-    pid_t pid = waitpid(-1, NULL, 0);
+    pid_t pid = waitpid(-1, NULL, options | __WALL);
     if (pid > 0) leftovers++;
-    else if (errno != EINTR) return leftovers;
+    else if (pid == 0) {
+      kill(-1, SIGKILL);
+      options = 0;
+    } else if (errno != EINTR) return leftovers;
   }
 }
 
