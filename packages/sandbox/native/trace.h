@@ -3,8 +3,8 @@
  * refusals (EMFILE) nowhere, but a process's table of descriptors doubles when it is full and never shrinks. So the limit
  * is one more than a power of two: the table is larger than that power once the last descriptor was in use.
  * The table is gone when a process can be waited for. As its tracer the runner sees the program's first thread just
- * before that, and only asks when it ends badly. Where the machine forbids tracing nothing is known; nor when the first
- * thread ends before the others, or is replaced by the exec of another.
+ * before that, and only asks when it ends badly. Where the machine forbids tracing nothing is known; nor when the program is
+ * over before its tracer has come, or its first thread ends before the others or is replaced by the exec of another.
  */
 #ifndef GAVEL_TRACE_H
 #define GAVEL_TRACE_H
