@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
-import { truncate, writeFile } from 'node:fs/promises';
+import { readdir, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { slowness } from '@gavel/test-support';
 import fc from 'fast-check';
-import type { Limits } from './index.ts';
+import { findGroupParents } from './cgroups.ts';
+import { type Limits, Sandbox } from './index.ts';
 import { limitNumbers } from './limits.ts';
-import { attempt, openProbeBox, probe as probeIn, roomy, useProbe } from './test-support.ts';
+import { attempt, home, openProbeBox, probe as probeIn, roomy, useProbe } from './test-support.ts';
 
 test('limits without sense are refused, and the message names the one', () => {
   const names = [
@@ -208,6 +209,33 @@ describe('limits', () => {
     }
     assert.ok(Math.min(...shown) < 4096, `${shown} KiB`);
     assert.ok(process.memoryUsage().rss - before < 2 ** 27);
+  });
+
+  const parents = findGroupParents();
+  const skip = parents.version === 'none' && parents.why;
+  test('a program that is killed because the machine has no memory left has not passed its limit', {
+    skip,
+  }, async () => {
+    assert.ok(parents.version !== 'none');
+    const [folder, file] =
+      parents.version === 'v1' ? [parents.memory, 'memory.limit_in_bytes'] : [parents.unified, 'memory.max'];
+    const others = new Set(await readdir(folder));
+    await using sandbox = await Sandbox.open({ home, boxes: 1 });
+    const group =
+      (await readdir(folder)).find((name) => name.startsWith(`gavel-${process.pid}-`) && !others.has(name)) ??
+      assert.fail('it has no group');
+    const bound = join(folder, group, file);
+    const starved = await openProbeBox(sandbox);
+    // What all boxes of a sandbox have together.
+    await writeFile(bound, `${2 ** 26}`);
+    await assert.rejects(probeIn(starved, ['memory', '200'], { memoryKiB: 2 ** 20 }), {
+      code: 'sandbox_gone',
+      message: /^the machine ran out of memory/,
+    });
+    assert.equal((await probeIn(starved, ['exit', '3'])).exitCode, 3);
+    const own = await probeIn(starved, ['memory', '200'], { memoryKiB: 2 ** 14 });
+    assert.equal(own.limit, 'memory');
+    await starved.close();
   });
 
   test('what cannot be executed is told, and costs nothing', async () => {

@@ -56,6 +56,11 @@ export function toResult(report: Report, limits: Limits, program: string): RunRe
     );
   if (report.cause === 'disk')
     throw new SandboxError('sandbox_refused', 'the output could not be written; is the disk full?');
+  if (report.cause === 'starved')
+    throw new SandboxError(
+      'sandbox_gone',
+      'the machine ran out of memory, and the kernel took it from this program: it needs more of it, or fewer slots',
+    );
   const limit = limitHit(report, limits);
   if (report.cause === 'lost' && limit === null)
     throw new SandboxError('sandbox_gone', 'the box ended in the middle of a run');

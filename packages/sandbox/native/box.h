@@ -12,7 +12,7 @@
  *   release                    when the guest has ended: the program of a run of LINK `host` may see that; no answer
  * Answers are lines: `ready` once, when a box is this client's; then one per put and run:
  *   ok | error CODE TEXT | done KEY=VALUE ...
- * Keys of done: status (as of wait(2)), cause (none cpu wall memory output disk kill lost), exec_errno, cpu_ns, wall_ns,
+ * Keys of done: status (as of wait(2)), cause (none cpu wall memory output disk kill lost starved), exec_errno, cpu_ns, wall_ns,
  * peak_kib, oom_kills, refused_forks, output, leftovers (processes that were alive when the first one ended, and killed
  * then), survivors (those in the group that are alive all the same: the cell is thrown away then), full (whether
  * WRITTEN_BYTES were used up at the end), descriptors_used (whether the program failed and had used all OPEN_FILES).

@@ -211,12 +211,19 @@ static int get_peak(const struct cgroup *group, uint64_t *bytes) {
   return group->file[GROUP_PEAK_FILE] < 0 ? 0 : get_number(group->file[GROUP_PEAK_FILE], NULL, bytes);
 }
 
+/* What was refused is not in the peak: it is no more than the kernel takes at once. */
+static int has_run_out(const struct cgroup *group, uint64_t peak_bytes) {
+  static const uint64_t most_at_once = 4 * 1024 * 1024;
+  return group->file[GROUP_PEAK_FILE] < 0 || peak_bytes + most_at_once >= group->memory_limit;
+}
+
 int group_end(const struct cgroup *group, struct group_figures *figures) {
   *figures = (struct group_figures){0};
   if (group->kind == GROUP_NONE) return 0;
   if (get_since(group, figures) != 0 || get_peak(group, &figures->peak_bytes) != 0 ||
       get_number(group->file[GROUP_ALIVE_FILE], NULL, &figures->alive) != 0)
     return -1;
+  figures->starved = figures->oom_kills > 0 && !has_run_out(group, figures->peak_bytes);
   figures->alive -= figures->alive > 0;
   figures->peak_bytes -= figures->peak_bytes < group->memory_before ? figures->peak_bytes : group->memory_before;
   return 0;

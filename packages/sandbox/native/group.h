@@ -22,6 +22,8 @@ struct group_figures {
   uint64_t cpu_ns, peak_bytes, oom_kills, refused_forks;
   /* Processes and threads in the group but the runner, at group_end. */
   uint64_t alive;
+  /* At group_end: somebody was killed for want of memory, but of the machine or of a group above, not of this one. */
+  int starved;
 };
 
 /* Indices of `file`. */

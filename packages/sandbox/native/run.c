@@ -270,6 +270,7 @@ int run_program(struct cell *cell, const struct run_request *request, int client
     s.cause = "lost";
     lost = 1;
   }
+  if (figures.starved) s.cause = "starved";
   /* Those of a lost cell are on their way out. */
   if (lost) figures.alive = 0;
   drain_both(&s);
