@@ -211,10 +211,22 @@ static int get_peak(const struct cgroup *group, uint64_t *bytes) {
   return group->file[GROUP_PEAK_FILE] < 0 ? 0 : get_number(group->file[GROUP_PEAK_FILE], NULL, bytes);
 }
 
-/* What was refused is not in the peak: it is no more than the kernel takes at once. */
+/* The most that memory and swap were together since the group was made; 0 where that is not counted. */
+static uint64_t peak_with_swap(const struct cgroup *group) {
+  uint64_t bytes = 0;
+  int file = group->kind == GROUP_V1 ? open_in(group->path[GROUP_MEMORY], "memory.memsw.max_usage_in_bytes", O_RDONLY) : -1;
+  if (file < 0) return 0;
+  if (get_number(file, NULL, &bytes) != 0) bytes = 0;
+  close(file);
+  return bytes;
+}
+
+/* What was refused is not in a peak: it is no more than the kernel takes at once. Version 2 has no swap here. */
 static int has_run_out(const struct cgroup *group, uint64_t peak_bytes) {
   static const uint64_t most_at_once = 4 * 1024 * 1024;
-  return group->file[GROUP_PEAK_FILE] < 0 || peak_bytes + most_at_once >= group->memory_limit;
+  if (group->file[GROUP_PEAK_FILE] < 0) return 1;
+  uint64_t swapped = peak_with_swap(group), peak = swapped > peak_bytes ? swapped : peak_bytes;
+  return peak + most_at_once >= group->memory_limit;
 }
 
 int group_end(const struct cgroup *group, struct group_figures *figures) {
