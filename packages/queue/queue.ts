@@ -297,7 +297,8 @@ export class Queue {
       const outcome = (await this.#link.run((client) =>
         runScript(client, scripts.addOne, this.root, args),
       )) as number;
-      if (outcome >= INBOX) await this.pulse();
+      // It is added, whatever comes of this; the next one finds as many.
+      if (outcome >= INBOX) await this.pulse().catch(this.options.onError);
       if (outcome !== -1) return outcome > 0;
     }
     const [added] = await this.#add([job]);

@@ -7,6 +7,8 @@ export type SandboxErrorCode =
   | 'sandbox_build_failed'
   /** The launcher or the box is gone. Trying again helps: the next box comes from a launcher that lives. */
   | 'sandbox_gone'
+  /** The machine ran out of memory, and the kernel took it from a program that was within its limit. Trying again may help. */
+  | 'sandbox_out_of_memory'
   /** A limit is missing or makes no sense; the message names it and what it may be. */
   | 'sandbox_limit_invalid'
   /** The box could not do what was asked, for example a program that cannot be executed. */

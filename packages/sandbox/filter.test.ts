@@ -12,7 +12,7 @@ const refused: Record<string, Record<string, string>> = {
   'other processes': {
     EPERM:
       'ptrace ptrace/guess clone/ptrace process_vm_readv process_vm_writev process_madvise process_mrelease pidfd_getfd kcmp migrate_pages ' +
-      'move_pages setpriority ioprio_set sched_setparam sched_setscheduler sched_setattr sched_setaffinity prlimit/1',
+      'move_pages set_mempolicy mbind setpriority ioprio_set sched_setparam sched_setscheduler sched_setattr sched_setaffinity prlimit/1',
     EINVAL: 'clock_gettime/1 clock_nanosleep/1 timer_create/1',
   },
   'mounts and namespaces': {

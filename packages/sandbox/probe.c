@@ -172,6 +172,7 @@ static void await_tracer(void) {
   char text[1024] = "";
   while (!strstr(text, "TracerPid:") || strstr(text, "TracerPid:\t0\n")) {
     int fd = open("/proc/self/status", O_RDONLY);
+    if (fd < 0) exit(3);
     ssize_t got = read(fd, text, sizeof text - 1);
     close(fd);
     text[got > 0 ? got : 0] = 0;

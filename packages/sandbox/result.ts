@@ -58,7 +58,7 @@ export function toResult(report: Report, limits: Limits, program: string): RunRe
     throw new SandboxError('sandbox_refused', 'the output could not be written; is the disk full?');
   if (report.cause === 'starved')
     throw new SandboxError(
-      'sandbox_gone',
+      'sandbox_out_of_memory',
       'the machine ran out of memory, and the kernel took it from this program: it needs more of it, or fewer slots',
     );
   const limit = limitHit(report, limits);

@@ -2,7 +2,7 @@
 -- worker that waits there has it in the same moment, moved by Redis into `taken` (BLMOVE), and begins its first attempt.
 -- Each script that reads or changes the order first settles that: what was handed over gets the lease that its worker
 -- renews, and goes back into line with it if that worker is dead; what nobody waited for comes into line. Some 500 do: who
--- finds more in the inbox after its add has them settled. No promise of a script counts that in.
+-- finds so many in the inbox after its add has them settled. No promise of a script counts that in.
 -- '' in the inbox is a ring: it only wakes. What a script takes out of the inbox leaves one, for a worker that is just
 -- about to wait.
 local rung = false
@@ -58,7 +58,7 @@ local function settle()
       table.insert(entries[job.class], job)
     end
     for class, jobs in pairs(entries) do
-      for from = 1, #jobs, 500 do enter(class, { unpack(jobs, from, math.min(from + 499, #jobs)) }) end
+      for from = 1, #jobs, PAGE do enter(class, { unpack(jobs, from, math.min(from + PAGE - 1, #jobs)) }) end
     end
   end
   save_counters()

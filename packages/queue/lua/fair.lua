@@ -52,7 +52,10 @@ local function set_virtual_time(class, virtual)
   set_counter('at:' .. class, now)
 end
 
--- Puts jobs into line: {id, tenant, its old start tag or nil} each. At most 500, for the stack of Lua.
+-- Most that come into line in one go, for the stack of Lua.
+local PAGE = 500
+
+-- Puts jobs into line: {id, tenant, its old start tag or nil} each. At most PAGE.
 local function enter(class, entries)
   if #entries == 0 then return end
   local virtual = virtual_time(class)

@@ -58,22 +58,27 @@ static void close_files(struct cgroup *group) {
   }
 }
 
-/* Before Linux 5.19 version 2 has no memory.peak: the largest process stands for all then. */
+/*
+ * Before Linux 5.19 version 2 has no memory.peak: the largest process stands for all then. Version 1 has a peak with swap only
+ * where swap is counted.
+ */
 static int open_files(struct cgroup *group) {
   static const char *names[][GROUP_FILES] = {
       [GROUP_V1] = {"cpuacct.usage", "memory.oom_control", "pids.events", "pids.current",
-                    "memory.usage_in_bytes", "memory.max_usage_in_bytes"},
-      [GROUP_V2] = {"cpu.stat", "memory.events", "pids.events", "pids.current", "memory.current", "memory.peak"}};
-  static const int hierarchy[GROUP_FILES] = {GROUP_CPU,  GROUP_MEMORY, GROUP_PIDS,
-                                             GROUP_PIDS, GROUP_MEMORY, GROUP_MEMORY};
+                    "memory.usage_in_bytes", "memory.max_usage_in_bytes", "memory.memsw.max_usage_in_bytes"},
+      [GROUP_V2] = {"cpu.stat", "memory.events", "pids.events", "pids.current", "memory.current", "memory.peak", NULL}};
+  static const int hierarchy[GROUP_FILES] = {GROUP_CPU,    GROUP_MEMORY, GROUP_PIDS,  GROUP_PIDS,
+                                             GROUP_MEMORY, GROUP_MEMORY, GROUP_MEMORY};
   for (int i = 0; i < GROUP_FILES; i++) {
     const char *folder = group->path[group->kind == GROUP_V1 ? hierarchy[i] : 0];
     const char *name = names[group->kind][i];
-    group->file[i] = open_in(folder, name, i == GROUP_PEAK_FILE ? O_RDWR : O_RDONLY);
+    if (!name) continue;
+    int is_peak = i >= GROUP_PEAK_FILE;
+    group->file[i] = open_in(folder, name, is_peak ? O_RDWR : O_RDONLY);
     if (group->file[i] >= 0) continue;
-    /* Before Linux 6.12 it can only be read. */
-    if (i == GROUP_PEAK_FILE && errno != ENOENT) group->file[i] = open_in(folder, name, O_RDONLY);
-    if (group->file[i] < 0 && !(i == GROUP_PEAK_FILE && errno == ENOENT)) return -1;
+    /* Before Linux 6.12 version 2's can only be read. */
+    if (is_peak && errno != ENOENT) group->file[i] = open_in(folder, name, O_RDONLY);
+    if (group->file[i] < 0 && !(is_peak && errno == ENOENT)) return -1;
   }
   return 0;
 }
@@ -157,7 +162,8 @@ static int get_counts(const struct cgroup *group, struct group_figures *counts) 
 }
 
 static int reset_peak(struct cgroup *group) {
-  int peak = group->file[GROUP_PEAK_FILE];
+  int peak = group->file[GROUP_PEAK_FILE], with_swap = group->file[GROUP_SWAP_PEAK_FILE];
+  if (with_swap >= 0 && pwrite(with_swap, "0", 1, 0) != 1) return -1;
   if (peak < 0 || pwrite(peak, "0", 1, 0) == 1) return 0;
   return group->kind == GROUP_V2 ? renew(group) : -1;
 }
@@ -211,21 +217,18 @@ static int get_peak(const struct cgroup *group, uint64_t *bytes) {
   return group->file[GROUP_PEAK_FILE] < 0 ? 0 : get_number(group->file[GROUP_PEAK_FILE], NULL, bytes);
 }
 
-/* The most that memory and swap were together since the group was made; 0 where that is not counted. */
-static uint64_t peak_with_swap(const struct cgroup *group) {
-  uint64_t bytes = 0;
-  int file = group->kind == GROUP_V1 ? open_in(group->path[GROUP_MEMORY], "memory.memsw.max_usage_in_bytes", O_RDONLY) : -1;
-  if (file < 0) return 0;
-  if (get_number(file, NULL, &bytes) != 0) bytes = 0;
-  close(file);
-  return bytes;
-}
-
-/* What was refused is not in a peak: it is no more than the kernel takes at once. Version 2 has no swap here. */
-static int has_run_out(const struct cgroup *group, uint64_t peak_bytes) {
+/*
+ * Whether it is the group's own limit that somebody was killed for. Version 2 counts that at the group whose limit it is. The
+ * failcnt of version 1 is always 0 in newer kernels: there the peaks tell; what was refused is not in them, but is no more than
+ * the kernel takes at once.
+ */
+static int has_met_its_limit(const struct cgroup *group, uint64_t peak_bytes) {
   static const uint64_t most_at_once = 4 * 1024 * 1024;
-  if (group->file[GROUP_PEAK_FILE] < 0) return 1;
-  uint64_t swapped = peak_with_swap(group), peak = swapped > peak_bytes ? swapped : peak_bytes;
+  uint64_t count = 0, with_swap = 0;
+  if (group->kind == GROUP_V2) return get_number(group->file[GROUP_EVENTS_FILE], "oom", &count) != 0 || count > 0;
+  int swap = group->file[GROUP_SWAP_PEAK_FILE];
+  if (swap >= 0 && get_number(swap, NULL, &with_swap) != 0) return 1;
+  uint64_t peak = with_swap > peak_bytes ? with_swap : peak_bytes;
   return peak + most_at_once >= group->memory_limit;
 }
 
@@ -235,7 +238,7 @@ int group_end(const struct cgroup *group, struct group_figures *figures) {
   if (get_since(group, figures) != 0 || get_peak(group, &figures->peak_bytes) != 0 ||
       get_number(group->file[GROUP_ALIVE_FILE], NULL, &figures->alive) != 0)
     return -1;
-  figures->starved = figures->oom_kills > 0 && !has_run_out(group, figures->peak_bytes);
+  figures->starved = figures->oom_kills > 0 && !has_met_its_limit(group, figures->peak_bytes);
   figures->alive -= figures->alive > 0;
   figures->peak_bytes -= figures->peak_bytes < group->memory_before ? figures->peak_bytes : group->memory_before;
   return 0;

@@ -22,7 +22,7 @@ struct group_figures {
   uint64_t cpu_ns, peak_bytes, oom_kills, refused_forks;
   /* Processes and threads in the group but the runner, at group_end. */
   uint64_t alive;
-  /* At group_end: somebody was killed for want of memory, but of the machine or of a group above, not of this one. */
+  /* At group_end: somebody was killed for want of memory, but of the machine's or of a group's above, not of this one's. */
   int starved;
 };
 
@@ -34,6 +34,8 @@ enum {
   GROUP_ALIVE_FILE,
   GROUP_USAGE_FILE,
   GROUP_PEAK_FILE,
+  /* Memory and swap together; version 1 only. */
+  GROUP_SWAP_PEAK_FILE,
   GROUP_FILES
 };
 

@@ -259,12 +259,12 @@ static uint32_t kill_rest(void) {
   uint32_t leftovers = 0;
   int options = WNOHANG;
   for (;;) {
-    pid_t pid = waitpid(-1, NULL, options | __WALL);
+    pid_t pid = waitpid(-1, NULL, options);
+    if (pid < 0 && errno == EINTR) continue;
+    if (pid < 0) return leftovers;
     if (pid > 0) leftovers++;
-    else if (pid == 0) {
-      kill(-1, SIGKILL);
-      options = 0;
-    } else if (errno != EINTR) return leftovers;
+    if (options) kill(-1, SIGKILL);
+    options = 0;
   }
 }
 
