@@ -17,7 +17,7 @@ const SETTLING_MS = 200;
 
 /**
  * One call at a time, where a single trip to Redis is what is measured. That takes twice as long when the machine is a little
- * busier, for seconds: contestants that took turns by the second gave ratios from 0.8 to 1.7. So all are there at once and
+ * busier, for seconds: contestants that took turns by the second gave ratios from 1.2 to 1.7. So all are there at once and
  * take turns in a new order every 50 adds, and with each job of the idle queue.
  */
 export const queueSingle: Bench = {

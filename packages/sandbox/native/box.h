@@ -16,6 +16,7 @@
  * peak_kib, oom_kills, refused_forks, output, leftovers (processes that were alive when the first one ended, and killed
  * then), survivors (those in the group that are alive all the same: the cell is thrown away then), full (whether
  * WRITTEN_BYTES were used up at the end), descriptors_used (whether the program failed and had used all OPEN_FILES).
+ * `starved`: the kernel took memory from it, but not for its own limit.
  * `done` comes when the program and all it started is dead; emptying what it wrote goes on, and the next run waits for it.
  * When the client hangs up the box ends.
  * LINK is `none`, or tells that STDIN and STDOUT are named pipes, by which the programs of two boxes talk. The run that is
