@@ -49,6 +49,17 @@ static const char *known(const char *name) {
   return "";
 }
 
+/* Of a run of before: there is this program, and process 1. */
+static void look_for_others(void) {
+  int seen = 0;
+  struct dirent *entry;
+  DIR *all = opendir("/proc");
+  while ((entry = readdir(all))) seen += entry->d_name[0] >= '0' && entry->d_name[0] <= '9';
+  if (seen == 2) return;
+  printf("done: %d processes\n", seen);
+  done = 1;
+}
+
 static int held(void) {
   if (!done) puts("held");
   fflush(stdout);
