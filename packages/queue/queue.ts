@@ -294,9 +294,8 @@ export class Queue {
   async #addOne(job: NewJob): Promise<boolean> {
     if (!job.attempt && !this.options.background.includes(job.class)) {
       const args = [job.id, job.class, toRecord(job)];
-      const outcome = (await this.#link.run((client) =>
-        runScript(client, scripts.addOne, this.root, args),
-      )) as number;
+      const reply = await this.#link.run((client) => runScript(client, scripts.addOne, this.root, args));
+      const outcome = reply as number;
       // It is added, whatever comes of this; the next one finds as many.
       if (outcome >= INBOX) await this.pulse().catch(this.options.onError);
       if (outcome !== -1) return outcome > 0;

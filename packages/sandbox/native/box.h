@@ -7,7 +7,8 @@
  *                              LINK STDIN STDOUT STDERR NOTE FILES ARGC, then FILES paths, then argv, then env
  *                              STAGE compile or run; an empty path is /dev/null; the first `run` ends the compile cell;
  *                              NOTE is empty, or the name of a file in /tmp: what the program leaves there is appended to
- *                              its stderr after a line end, 4 KiB at most, and is no output; the program has the FILES (3 at most) as descriptors 3, 4, 5, to read
+ *                              its stderr after a line end, 4 KiB at most, and is no output; the program has the FILES
+ *                              (3 at most) as descriptors 3, 4, 5, to read
  *   kill                       ends the program that runs now; its answer still comes
  *   release                    when the guest has ended: the program of a run of LINK `host` may see that; no answer
  * Answers are lines: `ready` once, when a box is this client's; then one per put and run:
@@ -16,8 +17,8 @@
  * peak_kib, oom_kills, refused_forks, output, leftovers (processes that were alive when the first one ended, and killed
  * then), survivors (those in the group that are alive all the same: the cell is thrown away then), full (whether
  * WRITTEN_BYTES were used up at the end), descriptors_used (whether the program failed and had used all OPEN_FILES).
- * `starved`: the kernel took memory from it, but not for its own limit.
- * `done` comes when the program and all it started is dead; emptying what it wrote goes on, and the next run waits for it.
+ * `starved`: the kernel killed it for want of memory, but not for its own limit.
+ * `done` comes when the program and all it started is dead. After a program that has written the next run is in another cell.
  * When the client hangs up the box ends.
  * LINK is `none`, or tells that STDIN and STDOUT are named pipes, by which the programs of two boxes talk. The run that is
  * `host` makes them, then the one that is `guest` opens them; both answer one line more, `begun`, as soon as the program has

@@ -55,6 +55,7 @@ static void look_for_others(void) {
   struct dirent *entry;
   DIR *all = opendir("/proc");
   while ((entry = readdir(all))) seen += entry->d_name[0] >= '0' && entry->d_name[0] <= '9';
+  closedir(all);
   if (seen == 2) return;
   printf("done: %d processes\n", seen);
   done = 1;

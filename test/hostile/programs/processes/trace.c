@@ -4,9 +4,7 @@
  * want: held
  */
 #include "attempt.h"
-#include <sched.h>
 #include <sys/ptrace.h>
-#include <sys/syscall.h>
 
 int main(void) {
   refused("attach to 1", ptrace(PTRACE_ATTACH, 1, 0, 0));
