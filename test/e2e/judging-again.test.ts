@@ -44,7 +44,8 @@ test('a submission is cancelled while it runs', async () => {
   await submitHere(device, "import time\nn = input()\nif n == '2': time.sleep(1000)\nprint(n)");
   await page.locator('[data-testid=test-cell-1][data-verdict=AC]').waitFor();
   await page.getByRole('link', { name: 'Details' }).click();
-  await page.getByRole('button', { name: /^Cancel/ }).click();
+  // By its whole name: the page before has such a button too, and goes away with what was pressed on it.
+  await page.getByRole('button', { name: 'Cancel the submission to patience' }).click();
   await page.getByRole('button', { name: /^Really cancel/ }).click();
   await page.locator('.judging').getByText('Cancelled', { exact: true }).first().waitFor();
   await page.goto('/submissions');
