@@ -5,7 +5,7 @@ import { tellFailure } from './failure.ts';
 import { interact } from './interact.ts';
 import { sameOutput } from './output.ts';
 import { Referee } from './referee.ts';
-import { withSecondChance } from './second-chance.ts';
+import { TestRuns } from './test-runs.ts';
 import type { Judgement, JudgeRequest, JudgeTest, Phases, TestRun } from './types.ts';
 import { verdictOfRun } from './verdict.ts';
 import { Workplace } from './workplace.ts';
@@ -48,8 +48,9 @@ export async function judge(sandbox: Sandbox, request: JudgeRequest): Promise<Ju
   if ('failure' in found) return fail(found);
   await using referee = found.value;
 
+  const runs = new TestRuns(place, request, referee === null);
   for (const [at, test] of request.tests.entries()) {
-    const done = await attempt(runTest(place, referee, request, test, phases), request.signal);
+    const done = await attempt(runTest(place, referee, request, test, runs, phases), request.signal);
     if ('failure' in done) return fail(done, `test ${test.name}: `);
     const result = toTestResult(at + 1, test.name, done.value);
     tests.push(result);
@@ -74,16 +75,12 @@ async function runTest(
   referee: Referee | null,
   { comparison, limits }: JudgeRequest,
   test: JudgeTest,
+  runs: TestRuns,
   phases: Phases,
 ): Promise<TestRun> {
   if (referee && comparison?.kind === 'interactor')
     return timed(phases, 'runMs', () => interact(place, referee, limits, test));
-  const output = place.scratch('test.out');
-  const allowed = place.allow(limits);
-  const io = { stdin: test.inputPath, stdout: output, stderr: null };
-  const run = await timed(phases, 'runMs', () =>
-    withSecondChance(allowed.cpuMs, (cpuMs) => place.run({ ...allowed, cpuMs }, io)),
-  );
+  const { run, output } = await timed(phases, 'runMs', () => runs.next());
   const failed = verdictOfRun(run);
   if (failed) return { verdict: failed, run, message: null };
   const judged = await timed(phases, 'compareMs', async () => {

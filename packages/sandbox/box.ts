@@ -25,7 +25,11 @@ export class Box implements AsyncDisposable {
   readonly #socket: Socket;
   readonly #answers: Lines;
   readonly #counts: RunCounts;
-  #busy = false;
+  /** Runs that were sent, and those that were answered: the box numbers them too. */
+  #runs = 0;
+  #over = 0;
+  /** When what was sent so far is answered. */
+  #answered: Promise<unknown> = Promise.resolve();
 
   private constructor(launcher: Launcher, socket: Socket, scratch: string, counts: RunCounts) {
     this.#launcher = launcher;
@@ -61,25 +65,39 @@ export class Box implements AsyncDisposable {
 
   /** Writes /work/NAME before the first run. */
   async put(name: string, content: string | Uint8Array): Promise<void> {
-    await this.#exclusive(async () => {
-      this.#send(['put', name], content);
-      await this.#answer();
-    });
+    if (this.#runs > 0) throw new SandboxError('sandbox_refused', 'files are put before the first run');
+    this.#send(['put', name], content);
+    await this.#inTurn(() => this.#answer());
   }
 
-  /** One program to its end. One at a time. */
+  /**
+   * One program to its end. One more may be asked for meanwhile: it begins as soon as that end is told, without waiting for
+   * this process's turn.
+   */
   async run(request: RunRequest, link?: Link): Promise<RunResult> {
-    const report = await this.#exclusive(() => this.#runToReport(request, link));
-    this.#counts.runs += 1;
-    this.#counts.leftovers += report.leftovers;
-    this.#counts.survivors += report.survivors;
     request.signal?.throwIfAborted();
-    return toResult(report, request.limits, request.argv[0] ?? '');
+    if (this.#runs - this.#over > 1)
+      throw new SandboxError('sandbox_refused', 'a box runs one program, and keeps one more waiting');
+    const strings = runStrings(request, link);
+    const number = ++this.#runs;
+    const kill = () => this.#kill(number);
+    this.#send(strings);
+    request.signal?.addEventListener('abort', kill);
+    try {
+      const report = await this.#inTurn(() => this.#report(link));
+      this.#counts.runs += 1;
+      this.#counts.leftovers += report.leftovers;
+      this.#counts.survivors += report.survivors;
+      request.signal?.throwIfAborted();
+      return toResult(report, request.limits, request.argv[0] ?? '');
+    } finally {
+      request.signal?.removeEventListener('abort', kill);
+    }
   }
 
-  /** Ends the program that runs now; its result comes as always. */
+  /** Ends the program that runs now, and the one that waits; their results come as always. */
   kill(): void {
-    this.#send(['kill']);
+    for (let number = this.#over + 1; number <= this.#runs; number++) this.#kill(number);
   }
 
   /** Of the box of a conversation's host. */
@@ -90,19 +108,15 @@ export class Box implements AsyncDisposable {
   async close(): Promise<void> {
     this.#socket.destroy();
     this.#answers.end();
-    await rm(this.scratch, { recursive: true, force: true });
+    // A run that was just to begin may still make its outputs: then it is removed once more.
+    await rm(this.scratch, { recursive: true, force: true, maxRetries: 10, retryDelay: 10 });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }
 
-  async #runToReport(request: RunRequest, link?: Link): Promise<Report> {
-    const { signal } = request;
-    signal?.throwIfAborted();
-    const kill = () => this.kill();
-    this.#send(runStrings(request, link));
-    signal?.addEventListener('abort', kill);
+  async #report(link?: Link): Promise<Report> {
     try {
       if (link) {
         // `begun`, or an error.
@@ -111,18 +125,19 @@ export class Box implements AsyncDisposable {
       }
       return parseReport(await this.#answer());
     } finally {
-      signal?.removeEventListener('abort', kill);
+      this.#over += 1;
     }
   }
 
-  async #exclusive<T>(action: () => Promise<T>): Promise<T> {
-    if (this.#busy) throw new SandboxError('sandbox_refused', 'a box does one thing at a time');
-    this.#busy = true;
-    try {
-      return await action();
-    } finally {
-      this.#busy = false;
-    }
+  #kill(number: number): void {
+    this.#send(['kill', String(number)]);
+  }
+
+  /** Answers come in the order of what was sent. */
+  #inTurn<T>(hear: () => Promise<T>): Promise<T> {
+    const heard = this.#answered.then(hear);
+    this.#answered = heard.catch(() => {});
+    return heard;
   }
 
   /** The protocol is told in native/box.h. */

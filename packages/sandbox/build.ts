@@ -7,7 +7,7 @@ import { SandboxError } from './errors.ts';
 
 const sources = join(import.meta.dirname, 'native');
 const programs = {
-  launcher: ['launcher.c', 'box.c', 'run.c', 'ends.c', 'link.c', 'cell.c', 'group.c'],
+  launcher: ['launcher.c', 'box.c', 'client.c', 'run.c', 'ends.c', 'link.c', 'cell.c', 'group.c'],
   runner: ['runner.c', 'filter.c', 'trace.c', 'note.c'],
 };
 const warnings = [

@@ -17,11 +17,12 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "client.h"
 #include "run.h"
 
 /* A program that writes spoils its cell: then there is one more, so that the next run need not wait for it. */
 enum { SPARE = STAGES, CELLS };
-enum { FRAME_MAX = 16 * 1024 * 1024, RUN_FIELDS = 16, LIMITS = 8, FIRST_USER = 64000, USERS = 1000 };
+enum { RUN_FIELDS = 16, LIMITS = 8, FIRST_USER = 64000, USERS = 1000 };
 
 struct box {
   const struct setup *setup;
@@ -107,36 +108,36 @@ static int await_client(int listener, int lifeline) {
   }
 }
 
-/* Reads one request into a fresh buffer; NULL when the client or the lifeline is gone. */
-static char *read_request(struct box *box, int client, int lifeline, uint32_t *length) {
+/* The next request; none when the client or the lifeline is gone. */
+static struct request next_request(struct box *box, struct client *client, int lifeline) {
   enum { LATE = 2 + CELLS };
-  struct pollfd on[LATE + 1] = {{.fd = client, .events = POLLIN}, {.fd = lifeline, .events = POLLIN}};
+  const struct request none = {0};
+  struct pollfd on[LATE + 1] = {{.fd = client->fd, .events = POLLIN}, {.fd = lifeline, .events = POLLIN}};
   do {
     keep_spare(box);
     /* What a guest says to its host that has ended. */
     on[LATE] = (struct pollfd){.fd = box->held[0], .events = POLLIN};
     for (int i = 0; i < CELLS; i++) on[2 + i] = (struct pollfd){.fd = box->cells[i].channel, .events = POLLIN};
-    if (poll(on, LATE + 1, -1) < 0 && errno != EINTR) return NULL;
-    if (on[1].revents) return NULL;
+    if (poll(on, LATE + 1, client->ahead.name ? 0 : -1) < 0 && errno != EINTR) return none;
+    if (on[1].revents) return none;
     if (on[LATE].revents) link_discard(on[LATE].fd);
     for (int i = 0; i < CELLS; i++)
       if (on[2 + i].revents && cell_hear(&box->cells[i]) != 0) cell_stop(&box->cells[i]);
-  } while (!on[0].revents);
-  if (recv(client, length, sizeof *length, MSG_WAITALL) != sizeof *length || *length > FRAME_MAX) return NULL;
-  char *request = malloc((size_t)*length + 1);
-  if (request && recv(client, request, *length, MSG_WAITALL) == (ssize_t)*length) {
-    request[*length] = 0;
-    return request;
-  }
-  free(request);
-  return NULL;
+  } while (!client->ahead.name && !on[0].revents);
+  if (!client->ahead.name) return client_read(client);
+  struct request ahead = client->ahead;
+  client->ahead = none;
+  return ahead;
 }
 
-static void put(struct box *box, const char *name, const char *bytes, size_t length, int client) {
+static void put(struct box *box, const struct request *request, int client) {
+  const char *name = request->rest;
   if (box->started || !*name || strchr(name, '/') || *name == '.') {
     dprintf(client, "error put a plain file name, before the first run\n");
     return;
   }
+  const char *bytes = name + strlen(name) + 1;
+  size_t length = bytes < request->end ? (size_t)(request->end - bytes) : 0;
   char path[512];
   snprintf(path, sizeof path, "%s/work/%.200s", box->folder, name);
   int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644);
@@ -198,7 +199,7 @@ static int allow_writing(struct cell *cell, const char *folder, uint64_t bytes) 
 }
 
 /* Takes another for a cell that was lost, once. 1: ready; 0: it cannot be; -1: the client or the lifeline is gone. */
-static int make_ready(struct box *box, struct cell *cell, int client, int lifeline) {
+static int make_ready(struct box *box, struct cell *cell, const struct client *client, int lifeline) {
   for (int tries = 0; tries < 2; tries++) {
     keep_spare(box);
     if (cell->channel < 0 && start_cell(box, cell) != 0) return 0;
@@ -210,9 +211,9 @@ static int make_ready(struct box *box, struct cell *cell, int client, int lifeli
 }
 
 /* -1 ends the box. */
-static int run(struct box *box, struct run_request *request, int client, int lifeline) {
+static int run(struct box *box, struct run_request *request, struct client *client, int lifeline) {
   if (request->stage == STAGE_COMPILE && box->running) {
-    dprintf(client, "error stage the compile stage is over\n");
+    dprintf(client->fd, "error stage the compile stage is over\n");
     return 0;
   }
   box->started = 1;
@@ -224,7 +225,7 @@ static int run(struct box *box, struct run_request *request, int client, int lif
   int ready = make_ready(box, cell, client, lifeline);
   if (ready < 0) return -1;
   if (!ready || allow_writing(cell, box->folder, request->written_bytes) != 0) {
-    dprintf(client, "error cell %s\n", ready ? strerror(errno) : "the box could not be started again");
+    dprintf(client->fd, "error cell %s\n", ready ? strerror(errno) : "the box could not be started again");
     return -1;
   }
   request->inputs = box->setup->inputs;
@@ -233,27 +234,30 @@ static int run(struct box *box, struct run_request *request, int client, int lif
   return run_program(cell, request, client, lifeline);
 }
 
-static void serve(struct box *box, int client, int lifeline) {
-  dprintf(client, "ready\n");
+/* As `run`; counts it also when it is not well-formed, as the client does. */
+static int serve_run(struct box *box, const struct request *request, struct client *client, int lifeline) {
+  struct run_request wanted = {.killed = client->ahead_killed};
+  client->ahead_killed = 0;
+  client->runs++;
+  if (parse_run(request->rest, request->end, &wanted) == 0) return run(box, &wanted, client, lifeline);
+  dprintf(client->fd, "error request not understood\n");
+  return 0;
+}
+
+static void serve(struct box *box, struct client *client, int lifeline) {
+  dprintf(client->fd, "ready\n");
   int alive = 1;
   while (alive) {
-    uint32_t length;
-    char *request = read_request(box, client, lifeline, &length);
-    if (!request) return;
-    char *end = request + length, *rest = request + strlen(request) + 1;
-    struct run_request wanted;
-    if (!strcmp(request, "put") && rest < end) {
-      char *bytes = rest + strlen(rest) + 1;
-      put(box, rest, bytes, bytes < end ? (size_t)(end - bytes) : 0, client);
-    } else if (!strcmp(request, "run") && parse_run(rest, end, &wanted) == 0) {
-      alive = run(box, &wanted, client, lifeline) == 0;
-    } else if (!strcmp(request, "release")) {
-      link_release(box->held);
-    } else if (strcmp(request, "kill") != 0) {
-      dprintf(client, "error request not understood\n");
-    }
-    free(request);
+    struct request request = next_request(box, client, lifeline);
+    if (!request.name) break;
+    if (!strcmp(request.name, "run")) alive = serve_run(box, &request, client, lifeline) == 0;
+    else if (!strcmp(request.name, "put")) put(box, &request, client->fd);
+    else if (!strcmp(request.name, "release")) link_release(box->held);
+    /* One that came too late: the program had ended. */
+    else if (strcmp(request.name, "kill") != 0) dprintf(client->fd, "error request not understood\n");
+    free(request.name);
   }
+  free(client->ahead.name);
 }
 
 /* Both stages come up side by side. */
@@ -269,13 +273,13 @@ int box_main(const struct setup *setup, unsigned number, int listener, int lifel
                     .held = {-1, -1}};
   signal(SIGPIPE, SIG_IGN);
   int failed = reserve_user(&box.user) != 0 || make_folder(&box) != 0 || start_cells(&box) != 0;
-  int client = failed ? -1 : await_client(listener, lifeline);
-  if (client >= 0) serve(&box, client, lifeline);
+  struct client client = {.fd = failed ? -1 : await_client(listener, lifeline)};
+  if (client.fd >= 0) serve(&box, &client, lifeline);
   link_let_go(box.held);
   for (int i = 0; i < CELLS; i++) cell_stop(&box.cells[i]);
   if (box.mounted && umount2(box.folder, MNT_DETACH) != 0) complain("cannot unmount the box");
   if (box.mounted) rmdir(box.folder);
   /* After the figures and the clean-up: a client that sees the end sees nothing of the box left. */
-  if (client >= 0) close(client);
+  if (client.fd >= 0) close(client.fd);
   return failed ? 1 : 0;
 }

@@ -9,8 +9,10 @@
  *                              NOTE is empty, or the name of a file in /tmp: what the program leaves there is appended to
  *                              its stderr after a line end, 4 KiB at most, and is no output; the program has the FILES
  *                              (3 at most) as descriptors 3, 4, 5, to read
- *   kill                       ends the program that runs now; its answer still comes
+ *   kill NUMBER                ends that run, the first being 1: now, or when it has just begun; its answer still comes; one
+ *                              that is over is left alone
  *   release                    when the guest has ended: the program of a run of LINK `host` may see that; no answer
+ * Before the answer to a run one more run may be sent, which then begins without waiting for the client's turn; more may not.
  * Answers are lines: `ready` once, when a box is this client's; then one per put and run:
  *   ok | error CODE TEXT | done KEY=VALUE ...
  * Keys of done: status (as of wait(2)), cause (none cpu wall memory output disk kill lost starved), exec_errno, cpu_ns, wall_ns,

@@ -5,6 +5,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <time.h>
@@ -23,6 +24,7 @@ enum { RUNNER, CLIENT, LIFELINE, OUT, ERR, LATE, WATCHED };
 struct state {
   struct cell *cell;
   const struct run_request *request;
+  struct client *client;
   struct pollfd on[WATCHED];
   /* Files that stdout and stderr are copied to. */
   int files[2];
@@ -164,17 +166,22 @@ static int enforce(struct state *s) {
   return s->killed_at ? 100 : (int)((s->look_at - now) / 1000000u) + 1;
 }
 
-/* Only `kill` and `release` may come while a program runs; hanging up ends it too. */
+static void hear_kill(struct state *s, unsigned long number) {
+  if (number == s->client->runs) end_program(s, "kill");
+  else if (number == s->client->runs + 1 && s->client->ahead.name) s->client->ahead_killed = 1;
+}
+
+/* Only `kill`, `release` and one more `run` may come while a program runs; hanging up ends it too. */
 static void hear_client(struct state *s) {
-  uint32_t length = 0;
-  char text[16];
-  ssize_t got = recv(s->on[CLIENT].fd, &length, sizeof length, MSG_WAITALL);
-  if (got != sizeof length || length > sizeof text ||
-      recv(s->on[CLIENT].fd, text, length, MSG_WAITALL) != (ssize_t)length)
-    s->gone = 1;
-  else if (length == 5 && !memcmp(text, "kill", 5)) end_program(s, "kill");
-  else if (length == 8 && !memcmp(text, "release", 8)) s->on[LATE].fd = link_release(s->request->held);
-  else s->gone = 1;
+  struct request request = client_read(s->client);
+  if (!request.name) s->gone = 1;
+  else if (!strcmp(request.name, "kill")) hear_kill(s, strtoul(request.rest, NULL, 10));
+  else if (!strcmp(request.name, "release")) s->on[LATE].fd = link_release(s->request->held);
+  else if (!strcmp(request.name, "run") && !s->client->ahead.name) {
+    s->client->ahead = request;
+    return;
+  } else s->gone = 1;
+  free(request.name);
 }
 
 /* Returns 0 when the runner has answered, -1 when the cell is lost. */
@@ -218,9 +225,9 @@ static uint64_t peak_kib(const struct state *s, const struct group_figures *figu
   return charged > mapped ? charged : mapped;
 }
 
-static void answer(const struct state *s, const struct group_figures *figures, int client) {
+static void answer(const struct state *s, const struct group_figures *figures) {
   int own = s->cell->group.kind == GROUP_NONE;
-  dprintf(client,
+  dprintf(s->client->fd,
           "done status=%d cause=%s exec_errno=%d cpu_ns=%llu wall_ns=%llu peak_kib=%llu oom_kills=%llu "
           "refused_forks=%llu output=%llu leftovers=%u survivors=%llu full=%u "
           "descriptors_used=%u\n",
@@ -232,10 +239,10 @@ static void answer(const struct state *s, const struct group_figures *figures, i
           s->done.descriptors_used);
 }
 
-int run_await_ready(struct cell *cell, int client, int lifeline) {
+int run_await_ready(struct cell *cell, const struct client *client, int lifeline) {
   uint64_t begun = now_ns();
   while (!cell->ready) {
-    struct pollfd on[3] = {{.fd = cell->channel, .events = POLLIN}, {.fd = client}, {.fd = lifeline, .events = POLLIN}};
+    struct pollfd on[3] = {{.fd = cell->channel, .events = POLLIN}, {.fd = client->fd}, {.fd = lifeline, .events = POLLIN}};
     if (poll(on, 3, 1000) < 0 && errno != EINTR) return 0;
     if (on[1].revents || on[2].revents) return -1;
     if (on[0].revents && cell_hear(cell) != 0) return 0;
@@ -244,19 +251,20 @@ int run_await_ready(struct cell *cell, int client, int lifeline) {
   return 1;
 }
 
-int run_program(struct cell *cell, const struct run_request *request, int client, int lifeline) {
-  struct state s = {.cell = cell, .request = request, .cause = "none", .files = {-1, -1}};
-  int watched[WATCHED] = {cell->channel, client, lifeline, -1, -1, -1};
+int run_program(struct cell *cell, const struct run_request *request, struct client *client, int lifeline) {
+  struct state s = {.cell = cell, .request = request, .client = client, .cause = "none", .files = {-1, -1}};
+  int watched[WATCHED] = {cell->channel, client->fd, lifeline, -1, -1, -1};
   for (int i = 0; i < WATCHED; i++) s.on[i] = (struct pollfd){.fd = watched[i], .events = POLLIN};
   /* Its outputs are made while the program starts. */
   if (begin(&s) != 0 || ends_open_outputs(request, s.files) != 0) {
-    dprintf(client, "error begin %s\n", strerror(errno));
+    dprintf(client->fd, "error begin %s\n", strerror(errno));
     let_go(&s);
     /* It may have the order already: nothing may be left running. */
     cell_stop(cell);
     return 0;
   }
-  if (request->link != LINK_NONE) dprintf(client, "begun\n");
+  if (request->link != LINK_NONE) dprintf(client->fd, "begun\n");
+  if (request->killed) end_program(&s, "kill");
   int lost = watch(&s) != 0;
   if (lost && !s.gone) {
     s.done.wall_ns = now_ns() - s.start;
@@ -274,7 +282,7 @@ int run_program(struct cell *cell, const struct run_request *request, int client
   /* Those of a lost cell are on their way out. */
   if (lost) figures.alive = 0;
   drain_both(&s);
-  if (!s.gone) answer(&s, &figures, client);
+  if (!s.gone) answer(&s, &figures);
   int spent = lost || figures.alive > 0 || figures.oom_kills > 0;
   /* After the answer: cleaning on the processor that the client is to wake on would hold it up. */
   if (!spent) cell_clean(cell);

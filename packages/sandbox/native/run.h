@@ -2,6 +2,7 @@
 #define GAVEL_RUN_H
 
 #include "cell.h"
+#include "client.h"
 #include "link.h"
 #include "wire.h"
 
@@ -19,18 +20,21 @@ struct run_request {
   int *held;
   /* As in `setup`. */
   int inputs;
+  /* It is to end as soon as it has begun. */
+  int killed;
   uint32_t argc, envc;
   const char *strings;
   size_t strings_length;
 };
 
 /* Waits until all of the program before is gone. 1: ready; 0: the cell is lost; -1: the client or the lifeline is gone. */
-int run_await_ready(struct cell *cell, int client, int lifeline);
+int run_await_ready(struct cell *cell, const struct client *client, int lifeline);
 
 /*
- * Runs one program in a cell that is ready and writes the answer line to `client`. -1: the client or the lifeline is gone.
+ * Runs one program in a cell that is ready, hears the client meanwhile, and writes the answer line to it. -1: the client
+ * or the lifeline is gone.
  * A cell that was lost on the way is stopped; the caller starts another when it needs one.
  */
-int run_program(struct cell *cell, const struct run_request *request, int client, int lifeline);
+int run_program(struct cell *cell, const struct run_request *request, struct client *client, int lifeline);
 
 #endif
