@@ -154,7 +154,7 @@ static void put(const char *name, const char *path) {
 static void run(long pause, long count, const char *stage, char **argv) {
   /* Limits, then no input and outputs that are thrown away. */
   static const char *fields[] = {"30000", "30000", "1048576", "1048576", "64", "1048576",
-                                 "1073741824", "1024", "none", "", "", "", "", "0"};
+                                 "1073741824", "1024", "none", "", "", "", "", "0", "0"};
   begin_request("run");
   add(stage);
   for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) add(fields[i]);

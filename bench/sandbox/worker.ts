@@ -24,6 +24,7 @@ const runIn = (box: Box, args: string[], number = 0) =>
     stdin: join(box.scratch, 'in'),
     stdout: join(box.scratch, `out${number % 2}`),
     stderr: null,
+    traced: false,
     limits,
   });
 

@@ -48,7 +48,7 @@ export async function judge(sandbox: Sandbox, request: JudgeRequest): Promise<Ju
   if ('failure' in found) return fail(found);
   await using referee = found.value;
 
-  const runs = new TestRuns(place, request, referee === null);
+  const runs = new TestRuns(place, request, { ahead: referee === null });
   for (const [at, test] of request.tests.entries()) {
     const done = await attempt(runTest(place, referee, request, test, runs, phases), request.signal);
     if ('failure' in done) return fail(done, `test ${test.name}: `);

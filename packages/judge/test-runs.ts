@@ -1,10 +1,13 @@
 import type { RunResult } from '@gavel/sandbox';
 import { withSecondChance } from './second-chance.ts';
 import type { JudgeRequest, JudgeTest } from './types.ts';
-import type { Workplace } from './workplace.ts';
+import { verdictOfRun } from './verdict.ts';
+import type { ProgramIo, Workplace } from './workplace.ts';
 
 /** `output`: the file that the program wrote; another test's is in it after the next but one. */
 type TestedRun = { run: RunResult; output: string };
+
+type Begun = { io: ProgramIo & { stdout: string }; run: Promise<RunResult> };
 
 /**
  * A program's runs on the tests, in their order. `ahead`: each is asked for while the one before it runs or its output is
@@ -13,32 +16,53 @@ type TestedRun = { run: RunResult; output: string };
  */
 export class TestRuns {
   readonly #place: Workplace;
-  readonly #request: Pick<JudgeRequest, 'limits' | 'tests'>;
+  readonly #request: Pick<JudgeRequest, 'limits' | 'tests' | 'keepGoing'>;
   readonly #goesAhead: boolean;
   #at = 0;
-  #ahead: Promise<TestedRun> | undefined;
+  #ahead: Begun | undefined;
+  #traced = false;
 
-  constructor(place: Workplace, request: Pick<JudgeRequest, 'limits' | 'tests'>, goesAhead: boolean) {
+  constructor(
+    place: Workplace,
+    request: Pick<JudgeRequest, 'limits' | 'tests' | 'keepGoing'>,
+    { ahead }: { ahead: boolean },
+  ) {
     this.#place = place;
     this.#request = request;
-    this.#goesAhead = goesAhead;
+    this.#goesAhead = ahead;
   }
 
-  next(): Promise<TestedRun> {
-    const run = this.#ahead ?? this.#start();
-    this.#ahead = this.#goesAhead && this.#at < this.#request.tests.length ? this.#start() : undefined;
-    // Of one that nobody asks for nobody needs to be told.
-    this.#ahead?.catch(() => {});
-    return run;
+  async next(): Promise<TestedRun> {
+    const { io, run } = this.#ahead ?? this.#begin();
+    this.#ahead = this.#goesAhead && this.#at < this.#request.tests.length ? this.#begin() : undefined;
+    return { run: await this.#lookCloser(await run, io), output: io.stdout };
   }
 
-  async #start(): Promise<TestedRun> {
+  #begin(): Begun {
     const at = this.#at++;
     const { inputPath } = this.#request.tests[at] as JudgeTest;
+    const stdout = this.#place.scratch(`test${at % 2}.out`);
+    const io = { stdin: inputPath, stdout, stderr: null, traced: this.#traced };
+    const run = this.#run(io);
+    // Of one that is in vain nobody needs to be told.
+    run.catch(() => {});
+    return { io, run };
+  }
+
+  #run(io: ProgramIo): Promise<RunResult> {
     const allowed = this.#place.allow(this.#request.limits);
-    const output = this.#place.scratch(`test${at % 2}.out`);
-    const io = { stdin: inputPath, stdout: output, stderr: null };
-    const run = await withSecondChance(allowed.cpuMs, (cpuMs) => this.#place.run({ ...allowed, cpuMs }, io));
-    return { run, output };
+    return withSecondChance(allowed.cpuMs, (cpuMs) => this.#place.run({ ...allowed, cpuMs }, io));
+  }
+
+  /**
+   * That a program failed for want of descriptors shows only when it is traced, and few programs fail: the first that does is
+   * run once more. Whatever else comes of that, its first result stands.
+   */
+  async #lookCloser(run: RunResult, io: ProgramIo): Promise<RunResult> {
+    if (io.traced || run.limit !== null || verdictOfRun(run) === null) return run;
+    this.#traced = true;
+    if (!this.#request.keepGoing) this.#place.box.kill();
+    const closer = await this.#run({ ...io, traced: true });
+    return closer.limit === 'descriptors' ? closer : run;
   }
 }

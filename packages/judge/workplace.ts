@@ -24,7 +24,7 @@ type PlaceRequest = Pick<RunOnceRequest, 'language' | 'source' | 'compileLimits'
 };
 
 /** What a program is told and given beside its limits. */
-export type ProgramIo = Pick<RunRequest, 'stdin' | 'stdout' | 'stderr' | 'files' | 'note'> & {
+export type ProgramIo = Pick<RunRequest, 'stdin' | 'stdout' | 'stderr' | 'files' | 'note' | 'traced'> & {
   readonly args?: readonly string[];
 };
 

@@ -163,6 +163,7 @@ function runStrings({ stage, limits, files = [], ...request }: RunRequest, link?
   const strings = ['run', stage, ...limitNumbers(limits).map(String), link?.role ?? 'none', ...paths];
   strings.push(
     request.note ?? '',
+    (request.traced ?? true) ? '1' : '0',
     String(files.length),
     String(request.argv.length),
     ...files,

@@ -137,7 +137,8 @@ describe('limits', () => {
   });
 
   test('open files have a bound, and a program that fails for it is told', async () => {
-    const all = (end: string, openFiles = 257) => probe(['descriptors', '10000', end], { openFiles });
+    const all = (end: string, openFiles = 257, traced = true) =>
+      probe(['descriptors', '10000', end], { openFiles }, { traced });
     const [told, refused] = ['descriptors', '254 Too many open files\n'];
     assert.partialDeepStrictEqual(await all('fail'), { limit: told, exitCode: 9, out: refused });
     assert.partialDeepStrictEqual(await all('crash'), { limit: told, signal: 'SIGSEGV', out: refused });
@@ -145,6 +146,7 @@ describe('limits', () => {
     assert.partialDeepStrictEqual(await all('thread'), { limit: told, exitCode: 9, out: refused });
     assert.partialDeepStrictEqual(await all('well'), { limit: null, exitCode: 0, out: refused });
     assert.partialDeepStrictEqual(await all('killed'), { limit: null, signal: 'SIGKILL' });
+    assert.partialDeepStrictEqual(await all('fail', 257, false), { limit: null, exitCode: 9, out: refused });
     assert.equal((await all('fail', 3)).out, refused);
     assert.equal((await all('fail', 258)).out, '510 Too many open files\n');
   });

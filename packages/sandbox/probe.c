@@ -167,21 +167,8 @@ static void *take_in_thread(void *most) {
   exit(9);
 }
 
-/* The tracer comes when the program has begun already (native/trace.h). */
-static void await_tracer(void) {
-  char text[1024] = "";
-  while (!strstr(text, "TracerPid:") || strstr(text, "TracerPid:\t0\n")) {
-    int fd = open("/proc/self/status", O_RDONLY);
-    if (fd < 0) exit(3);
-    ssize_t got = read(fd, text, sizeof text - 1);
-    close(fd);
-    text[got > 0 ? got : 0] = 0;
-  }
-}
-
 static void descriptors(long most, const char *end) {
   pthread_t thread;
-  await_tracer();
   if (!strcmp(end, "thread")) {
     pthread_create(&thread, NULL, take_in_thread, &most);
     pthread_join(thread, NULL);

@@ -115,10 +115,11 @@ struct packet {
   size_t length;
 };
 
-/* An order for /bin/sh -c SCRIPT. */
+/* An order for /bin/sh -c SCRIPT; every other is to be traced. */
 static struct packet shell(const char *script) {
-  struct packet packet = {
-      .run = {.kind = WIRE_RUN, .argc = 3, .envc = 1, .open_files = 64, .file_bytes = 1 << 20}};
+  static uint32_t traced;
+  struct packet packet = {.run = {.kind = WIRE_RUN, .argc = 3, .envc = 1, .traced = traced ^= 1, .open_files = 64,
+                                  .file_bytes = 1 << 20}};
   int length = snprintf(packet.strings, sizeof packet.strings, "/bin/sh%c-c%c%s%cPATH=/usr/bin:/bin", 0, 0, script, 0);
   packet.length = sizeof packet.run + (size_t)length + 1;
   return packet;
@@ -171,14 +172,37 @@ static void programs(void) {
   run("ls /proc/self/fd | wc -l; ls /proc | grep -c '^[0-9]'; ulimit -n");
   /* The three and the folder that ls reads; process 1, the shell, grep and the shell of the pipe at most. */
   check(!strncmp(output, "4\n", 2) && strstr(output, "\n257\n"), "descriptors");
-  struct packet packet = shell("");
-  snprintf(packet.strings, 16, "/none");
-  packet.run.argc = 1, packet.run.envc = 0, packet.length = sizeof packet.run + 6;
-  order_packet(&packet);
-  hear_done();
-  read_output();
-  check(done.exec_errno == ENOENT, "a program that is not there");
-  make_ready();
+  for (int i = 0; i < 2; i++) {
+    struct packet packet = shell("");
+    snprintf(packet.strings, 16, "/none");
+    packet.run.argc = 1, packet.run.envc = 0, packet.length = sizeof packet.run + 6;
+    order_packet(&packet);
+    hear_done();
+    read_output();
+    check(done.exec_errno == ENOENT, "a program that is not there");
+    make_ready();
+  }
+}
+
+/* However soon it is over; only of one that is traced, and ends badly by itself. */
+static void descriptors(void) {
+  static const struct {
+    const char *end;
+    uint32_t taken, traced, used;
+  } cases[] = {{"exit 9", 257, 1, 1}, {"kill -SEGV $$", 257, 1, 1}, {"exit 9", 256, 1, 0},
+               {"exit 0", 257, 1, 0}, {"kill -KILL $$", 257, 1, 0}, {"exit 9", 257, 0, 0}};
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    char script[200];
+    snprintf(script, sizeof script, "exec bash -c 'for ((i = 3; i < %u; i++)); do eval \"exec $i</dev/null\"; done; %s'",
+             cases[i].taken, cases[i].end);
+    struct packet packet = shell(script);
+    packet.run.traced = cases[i].traced;
+    order_packet(&packet);
+    hear_done();
+    read_output();
+    check(done.descriptors_used == cases[i].used, "descriptors that were used up are told wrongly");
+    make_ready();
+  }
 }
 
 static void leftovers(void) {
@@ -304,6 +328,7 @@ int main(int argc, char **argv) {
     const char *name;
     void (*test)(void);
   } tests[] = {{"programs", programs},
+               {"descriptors", descriptors},
                {"leftovers", leftovers},
                {"traces", traces},
                {"malformed orders", malformed},

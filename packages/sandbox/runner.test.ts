@@ -14,6 +14,7 @@ const seed = String(Math.floor(Math.random() * 1e9));
 /** What runner-peer.c checks, in its order. */
 const checks = [
   'programs',
+  'descriptors',
   'leftovers',
   'traces',
   'malformed orders',

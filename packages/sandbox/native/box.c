@@ -22,7 +22,7 @@
 
 /* A program that writes spoils its cell: then there is one more, so that the next run need not wait for it. */
 enum { SPARE = STAGES, CELLS };
-enum { RUN_FIELDS = 16, LIMITS = 8, FIRST_USER = 64000, USERS = 1000 };
+enum { RUN_FIELDS = 17, LIMITS = 8, FIRST_USER = 64000, USERS = 1000 };
 
 struct box {
   const struct setup *setup;
@@ -165,6 +165,7 @@ static int parse_run(char *at, char *end, struct run_request *request) {
   for (int i = 0; i < 3; i++) request->paths[i] = field[2 + LIMITS + i];
   request->note = field[5 + LIMITS];
   if (strchr(request->note, '/') || strlen(request->note) > 200) return -1;
+  request->traced = !strcmp(field[RUN_FIELDS - 3], "1");
   request->file_count = (uint32_t)strtoul(field[RUN_FIELDS - 2], NULL, 10);
   request->argc = (uint32_t)strtoul(field[RUN_FIELDS - 1], NULL, 10);
   if (request->file_count > WIRE_FILES_MAX) return -1;

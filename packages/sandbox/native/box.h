@@ -4,11 +4,11 @@
  * The client's protocol. A request is a length (4 bytes, little endian) and that many bytes: strings, each ended by NUL.
  *   put NAME, then raw bytes   writes /work/NAME (0644); only before the first run
  *   run STAGE CPU_MS WALL_MS MEMORY_KIB OUTPUT_BYTES PROCESSES FILE_BYTES WRITTEN_BYTES OPEN_FILES
- *                              LINK STDIN STDOUT STDERR NOTE FILES ARGC, then FILES paths, then argv, then env
+ *                              LINK STDIN STDOUT STDERR NOTE TRACED FILES ARGC, then FILES paths, then argv, then env
  *                              STAGE compile or run; an empty path is /dev/null; the first `run` ends the compile cell;
  *                              NOTE is empty, or the name of a file in /tmp: what the program leaves there is appended to
- *                              its stderr after a line end, 4 KiB at most, and is no output; the program has the FILES
- *                              (3 at most) as descriptors 3, 4, 5, to read
+ *                              its stderr after a line end, 4 KiB at most, and is no output; TRACED is 1 or 0; the program
+ *                              has the FILES (3 at most) as descriptors 3, 4, 5, to read
  *   kill NUMBER                ends that run, the first being 1: now, or when it has just begun; its answer still comes; one
  *                              that is over is left alone
  *   release                    when the guest has ended: the program of a run of LINK `host` may see that; no answer
@@ -18,7 +18,7 @@
  * Keys of done: status (as of wait(2)), cause (none cpu wall memory output disk kill lost starved), exec_errno, cpu_ns, wall_ns,
  * peak_kib, oom_kills, refused_forks, output, leftovers (processes that were alive when the first one ended, and killed
  * then), survivors (those in the group that are alive all the same: the cell is thrown away then), full (whether
- * WRITTEN_BYTES were used up at the end), descriptors_used (whether the program failed and had used all OPEN_FILES).
+ * WRITTEN_BYTES were used up at the end), descriptors_used (whether a program that is TRACED failed and had used all OPEN_FILES).
  * `starved`: the kernel killed it for want of memory, but not for its own limit.
  * `done` comes when the program and all it started is dead. After a program that has written the next run is in another cell.
  * When the client hangs up the box ends.

@@ -95,7 +95,7 @@ static int send_order(struct state *s, const int *fds, size_t count) {
   const struct run_request *request = s->request;
   int limits = s->cell->group.kind == GROUP_NONE;
   struct wire_run run = {.kind = WIRE_RUN, .argc = request->argc, .envc = request->envc,
-                         .note = *request->note != 0,
+                         .note = *request->note != 0, .traced = (uint32_t)request->traced,
                          .rlimit_cpu_s = limits ? (uint32_t)(request->cpu_ms / 1000 + 1) : 0,
                          .rlimit_nproc = limits ? (uint32_t)request->processes + 1 : 0,
                          .open_files = (uint32_t)request->open_files,

@@ -13,6 +13,8 @@ struct run_request {
   const char *paths[3];
   /* Empty: none. */
   const char *note;
+  /* As in wire.h. */
+  int traced;
   const char *files[WIRE_FILES_MAX];
   uint32_t file_count;
   enum link_role link;

@@ -189,7 +189,8 @@ static void fail(int error) {
 }
 
 /* A child, from its beginning to its program. It does not return. */
-static void become_program(const struct order *order) {
+static void become_program(void *what) {
+  const struct order *order = what;
   if (setsid() < 0) die("setsid");
   offer_to_oom_killer();
   drop_rights();
@@ -210,13 +211,20 @@ static void become_program(const struct order *order) {
  * Nothing else is alive in the box: no program of before can meet it. Each is process 2, and those it starts are
  * numbered from 3 on: how many there were before does not show.
  */
-static pid_t start_program(const struct order *order) {
+static void number_from_2(void) {
   if (numbers_processes && pwrite(WIRE_NUMBERING, "1", 1, 0) != 1) die("ns_last_pid");
-  /* Returns when the child has become its program, or is dead. */
-  pid_t pid = vfork();
+}
+
+/* Returns when the child has become its program, or is dead. */
+static pid_t start_program(struct order *order) {
+  number_from_2();
+  pid_t pid = order->run.traced ? trace_start(become_program, order) : -1;
+  if (pid > 0) return pid;
+  /* Where tracing is forbidden there was one for a moment. */
+  number_from_2();
+  pid = vfork();
   if (pid < 0) die("vfork");
   if (pid == 0) become_program(order);
-  trace_begin(pid);
   return pid;
 }
 

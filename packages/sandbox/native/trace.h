@@ -3,8 +3,8 @@
  * refusals (EMFILE) nowhere, but a process's table of descriptors doubles when it is full and never shrinks. So the limit
  * is one more than a power of two: the table is larger than that power once the last descriptor was in use.
  * The table is gone when a process can be waited for. As its tracer the runner sees the program's first thread just
- * before that, and only asks when it ends badly. Where the machine forbids tracing nothing is known; nor when the program is
- * over before its tracer has come, or its first thread ends before the others or is replaced by the exec of another.
+ * before that, and only asks when it ends badly. Where the machine forbids tracing nothing is known; nor when the first
+ * thread ends before the others or is replaced by the exec of another.
  */
 #ifndef GAVEL_TRACE_H
 #define GAVEL_TRACE_H
@@ -21,7 +21,11 @@ struct trace_key {
 int trace_open(struct trace_key *key);
 /* The limit to set for a program that wants so many: the next that can be told, where there may be as many, or the same. */
 uint32_t trace_descriptors(uint32_t wanted);
-void trace_begin(pid_t program);
+/*
+ * Starts a child in the memory of this process, as vfork does, that is traced from before it calls `become`. Returns it when
+ * it has become a program, or is about to end; -1, and no child, where tracing is forbidden.
+ */
+pid_t trace_start(void (*become)(void *), void *what);
 /*
  * Lets a program go on that has stopped with this status of wait(2). 1: it ends badly, and had used all `descriptors`,
  * a limit from trace_descriptors; else 0.

@@ -39,6 +39,8 @@ struct wire_run {
   uint32_t envc;
   /* 1: the last string is the name of a note (note.h). */
   uint32_t note;
+  /* 1: tell whether it used up its descriptors (trace.h). */
+  uint32_t traced;
   /* Only where there is no cgroup: seconds of CPU time per process and number of processes; 0: none. */
   uint32_t rlimit_cpu_s;
   uint32_t rlimit_nproc;
@@ -56,7 +58,7 @@ struct wire_done {
   uint32_t leftovers;
   /* Whether no block was left in the first folder's file system when the program ended. */
   uint32_t full;
-  /* Whether it failed and had used every descriptor that it may have. */
+  /* Whether it failed and had used every descriptor that it may have; of one that is traced. */
   uint32_t descriptors_used;
   /* What was appended to its stderr as its note. */
   uint32_t note_bytes;
