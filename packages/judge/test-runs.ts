@@ -4,8 +4,10 @@ import type { JudgeRequest, JudgeTest } from './types.ts';
 import { verdictOfRun } from './verdict.ts';
 import type { ProgramIo, Workplace } from './workplace.ts';
 
-/** `output`: the file that the program wrote; another test's is in it after the next but one. */
+/** `output`: the file that the program wrote; there until `next` is called again. */
 type TestedRun = { run: RunResult; output: string };
+
+type Asked = Pick<JudgeRequest, 'limits' | 'tests' | 'keepGoing' | 'signal'>;
 
 type Begun = { io: ProgramIo & { stdout: string }; run: Promise<RunResult> };
 
@@ -16,17 +18,13 @@ type Begun = { io: ProgramIo & { stdout: string }; run: Promise<RunResult> };
  */
 export class TestRuns {
   readonly #place: Workplace;
-  readonly #request: Pick<JudgeRequest, 'limits' | 'tests' | 'keepGoing'>;
+  readonly #request: Asked;
   readonly #goesAhead: boolean;
   #at = 0;
   #ahead: Begun | undefined;
   #traced = false;
 
-  constructor(
-    place: Workplace,
-    request: Pick<JudgeRequest, 'limits' | 'tests' | 'keepGoing'>,
-    { ahead }: { ahead: boolean },
-  ) {
+  constructor(place: Workplace, request: Asked, { ahead }: { ahead: boolean }) {
     this.#place = place;
     this.#request = request;
     this.#goesAhead = ahead;
@@ -55,14 +53,15 @@ export class TestRuns {
   }
 
   /**
-   * That a program failed for want of descriptors shows only when it is traced, and few programs fail: the first that does is
-   * run once more. Whatever else comes of that, its first result stands.
+   * That a program failed for want of descriptors shows only when it is traced, and few programs fail: one that does is run
+   * once more, and those that begin from then on are traced. Whatever else comes of that, its first result stands.
    */
   async #lookCloser(run: RunResult, io: ProgramIo): Promise<RunResult> {
     if (io.traced || run.limit !== null || verdictOfRun(run) === null) return run;
     this.#traced = true;
     if (!this.#request.keepGoing) this.#place.box.kill();
-    const closer = await this.#run({ ...io, traced: true });
-    return closer.limit === 'descriptors' ? closer : run;
+    const closer = await this.#run({ ...io, traced: true }).catch(() => null);
+    this.#request.signal?.throwIfAborted();
+    return closer?.limit === 'descriptors' ? closer : run;
   }
 }

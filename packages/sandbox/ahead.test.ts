@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { until } from '@gavel/test-support';
+import { slowness, until } from '@gavel/test-support';
 import { type Box, type RunRequest, Sandbox } from './index.ts';
-import { home, roomy } from './test-support.ts';
+import { descendants, home, roomy } from './test-support.ts';
 
 describe('a run that is asked for while another runs', () => {
   let sandbox: Sandbox;
@@ -32,7 +32,8 @@ describe('a run that is asked for while another runs', () => {
 
   test('has its own outputs, limits and result; a third is refused', async () => {
     const first = shell('echo first; exit 3', 'one');
-    const second = shell('echo second; sleep 10', 'two', { limits: { ...roomy, wallMs: 200 } });
+    const impatient = { ...roomy, wallMs: 1000 * slowness };
+    const second = shell('echo second; sleep 1000', 'two', { limits: impatient });
     await assert.rejects(shell('echo third', 'three'), { code: 'sandbox_refused' });
     await assert.rejects(box.put('late', ''), { code: 'sandbox_refused' });
     assert.partialDeepStrictEqual(await first, { outcome: 'exited', exitCode: 3 });
@@ -46,14 +47,22 @@ describe('a run that is asked for while another runs', () => {
     ]);
   });
 
-  test('begins without this process’s turn', async () => {
-    const runs = [shell('sleep 0.1', 'one'), shell('echo here', 'ahead')];
+  /** Nothing in this process has its turn meanwhile. */
+  const standStillUntil = (holds: () => boolean) => {
     const clock = new Int32Array(new SharedArrayBuffer(4));
-    const most = Date.now() + 60_000;
-    while (!existsSync(path('ahead')) && Date.now() < most) Atomics.wait(clock, 0, 0, 5);
-    assert.ok(existsSync(path('ahead')), 'it has begun while nothing here could be told of the first');
-    await Promise.all(runs);
-    assert.equal(await output('ahead'), 'here\n');
+    for (let waited = 0; !holds() && waited < 60_000; waited += 5) Atomics.wait(clock, 0, 0, 5);
+    assert.ok(holds());
+  };
+
+  test('begins without this process’s turn, and `kill` for the one before comes too late then', async () => {
+    const abort = new AbortController();
+    const first = shell('sleep 0.1', 'one', { signal: abort.signal });
+    const second = shell('echo here; sleep 0.1; echo still', 'ahead');
+    standStillUntil(() => existsSync(path('ahead')) && readFileSync(path('ahead'), 'utf8') === 'here\n');
+    abort.abort('too late');
+    await assert.rejects(first, (reason) => reason === 'too late');
+    assert.partialDeepStrictEqual(await second, { outcome: 'exited', exitCode: 0 });
+    assert.equal(await output('ahead'), 'here\nstill\n');
   });
 
   test('meets nothing of the one before', async () => {
@@ -96,28 +105,28 @@ describe('a run that is asked for while another runs', () => {
     assert.equal(await output('two'), 'on\n');
   });
 
-  test('is ended with the one before by `kill`, which leaves later ones alone', async () => {
+  test('is ended with the one before by `kill`', async () => {
     const runs = [shell('sleep 1000', 'one'), shell('sleep 1000', 'two')];
     box.kill();
     for (const run of runs) assert.partialDeepStrictEqual(await run, { signal: 'SIGKILL', limit: null });
-    box.kill();
     assert.partialDeepStrictEqual(await shell('exit 0', 'one'), { exitCode: 0 });
   });
 
   test('ends with its box, and leaves nothing', async () => {
-    for (const [first, second] of [
-      ['sleep 1000', 'sleep 1000'],
-      ['exit 0', 'sleep 1000'],
-    ]) {
+    for (const first of ['sleep 1000', 'exit 0']) {
       const own = await sandbox.box();
-      const begin = (script = '', name: string) =>
+      const begin = (script: string, name: string) =>
         shell(script, '', { stdout: join(own.scratch, name), stderr: join(own.scratch, `${name}.err`) }, own);
-      const [one, two] = [begin(first, 'one'), begin(second, 'two')];
-      if (first === 'exit 0') await one;
+      const [one, two] = [begin(first, 'one'), begin('sleep 1000', 'two')];
       const ends = endsOf([one, two]);
+      if (first === 'exit 0') await one;
+      await until('a program runs', () => sleepers().length === 1);
       await own.close();
       assert.equal((await ends).at(-1).code, 'sandbox_gone');
       assert.ok(!existsSync(own.scratch));
+      await until('no program runs', () => sleepers().length === 0);
     }
   });
 });
+
+const sleepers = () => descendants(process.pid).filter(({ name }) => name === 'sleep');

@@ -184,7 +184,7 @@ static void programs(void) {
   }
 }
 
-/* However soon it is over; only of one that is traced, and ends badly by itself. */
+/* Only of one that is traced, and ends badly by itself. */
 static void descriptors(void) {
   static const struct {
     const char *end;

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { until } from '@gavel/test-support';
 import { findGroupParents, parentFolders } from './cgroups.ts';
 import { type Box, Sandbox } from './index.ts';
-import { attempt, home, roomy, useProbe } from './test-support.ts';
+import { attempt, descendants, home, roomy, startOf, useProbe } from './test-support.ts';
 
 describe('a box', () => {
   const { own, probe } = useProbe(2);
@@ -71,6 +71,16 @@ describe('a box', () => {
       'PATH=/usr/local/bin:/usr/bin:/bin',
       'TZ=UTC',
     ]);
+  });
+
+  test('programs are offered to the OOM killer, their runner is not', async () => {
+    const score = await readFile('/proc/self/oom_score_adj', 'utf8');
+    const argv = ['/bin/cat', '/proc/self/oom_score_adj'];
+    for (const traced of [true, false])
+      assert.equal((await attempt(own.box, { argv, traced })).out, '1000\n');
+    const runners = descendants(process.pid).filter(({ name }) => name === 'runner');
+    assert.ok(runners.length > 0);
+    for (const { pid } of runners) assert.equal(await readFile(`/proc/${pid}/oom_score_adj`, 'utf8'), score);
   });
 
   test('the compile stage is over once a program ran', async () => {
@@ -177,42 +187,4 @@ describe('a sandbox', () => {
 async function usable(box: Box): Promise<number | null> {
   await using own = box;
   return (await attempt(own, { argv: ['/bin/true'] })).exitCode;
-}
-
-type Process = { pid: number; name: string; parent: number; start: string };
-
-function descendants(root: number): Process[] {
-  const all = readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .flatMap((name) => processOf(Number(name)) ?? []);
-  const found: Process[] = [];
-  const visit = (parent: number) => {
-    for (const process of all.filter((candidate) => candidate.parent === parent)) {
-      found.push(process);
-      visit(process.pid);
-    }
-  };
-  visit(root);
-  return found;
-}
-
-function startOf(pid: number): string | undefined {
-  return processOf(pid)?.start;
-}
-
-function processOf(pid: number): Process | undefined {
-  try {
-    const text = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    const end = text.lastIndexOf(')');
-    const fields = text.slice(end + 2).split(' ');
-    return {
-      pid,
-      name: text.slice(text.indexOf('(') + 1, end),
-      parent: Number(fields[1]),
-      start: fields[19] ?? '',
-    };
-  } catch {
-    // It has ended.
-    return undefined;
-  }
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before } from 'node:test';
@@ -58,4 +59,43 @@ export function probe(
   more: Partial<RunRequest> = {},
 ): Promise<Attempt> {
   return attempt(box, { argv: ['/work/probe', ...args], limits: { ...roomy, ...limits }, ...more });
+}
+
+type Process = { pid: number; name: string; parent: number; start: string };
+
+/** Processes that come from this one, at whatever remove. */
+export function descendants(root: number): Process[] {
+  const all = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((name) => processOf(Number(name)) ?? []);
+  const found: Process[] = [];
+  const visit = (parent: number) => {
+    for (const process of all.filter((candidate) => candidate.parent === parent)) {
+      found.push(process);
+      visit(process.pid);
+    }
+  };
+  visit(root);
+  return found;
+}
+
+export function startOf(pid: number): string | undefined {
+  return processOf(pid)?.start;
+}
+
+function processOf(pid: number): Process | undefined {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    const end = text.lastIndexOf(')');
+    const fields = text.slice(end + 2).split(' ');
+    return {
+      pid,
+      name: text.slice(text.indexOf('(') + 1, end),
+      parent: Number(fields[1]),
+      start: fields[19] ?? '',
+    };
+  } catch {
+    // It has ended.
+    return undefined;
+  }
 }

@@ -44,8 +44,8 @@ export type RunRequest = {
    */
   note?: string;
   /**
-   * Whether the limit `descriptors` is told when it was met; without it on. The kernel tells of it only by tracing (native/trace.h),
-   * which costs a fifth of fork and exec.
+   * Whether the limit `descriptors` is told when it was met; true without it. The kernel tells of it only to a tracer
+   * (native/trace.h), which costs as much as a small program's start.
    */
   traced?: boolean;
   /** Paths on the host of up to three more files to read: descriptors 3, 4, 5, which is `/dev/fd/3` and so on. */

@@ -119,7 +119,7 @@ static struct request next_request(struct box *box, struct client *client, int l
     on[LATE] = (struct pollfd){.fd = box->held[0], .events = POLLIN};
     for (int i = 0; i < CELLS; i++) on[2 + i] = (struct pollfd){.fd = box->cells[i].channel, .events = POLLIN};
     if (poll(on, LATE + 1, client->ahead.name ? 0 : -1) < 0 && errno != EINTR) return none;
-    if (on[1].revents) return none;
+    if (on[1].revents || (client->ahead.name && on[0].revents & (POLLHUP | POLLERR))) return none;
     if (on[LATE].revents) link_discard(on[LATE].fd);
     for (int i = 0; i < CELLS; i++)
       if (on[2 + i].revents && cell_hear(&box->cells[i]) != 0) cell_stop(&box->cells[i]);

@@ -1,7 +1,7 @@
 /*
  * Process 1 of a box. Runs one program after the other for the launcher (wire.h). A child runs in the runner's memory until
- * exec (vfork): nothing is copied, and nothing of a copy torn down. It is not started ahead: the runner stands still while
- * such a child waits, in a state that counts as load of the machine.
+ * exec (vfork; trace.h tells of the others): nothing is copied, and nothing of a copy torn down. It is not started ahead: the
+ * runner stands still while such a child waits, in a state that counts as load of the machine.
  * When the program ends the runner kills whatever is left and tells the launcher. If the program has written anything
  * the runner ends then, and with it the box's cell; so nothing of it can meet the next program, not even in what a file
  * system tells of itself.
@@ -20,6 +20,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <linux/capability.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
@@ -49,11 +50,12 @@ struct order {
   const char *note;
 };
 
-/* What the child tells before it becomes its program. Volatile: it changes while the runner is in a call. */
-static volatile struct {
+/* What the child tells before it becomes its program, in memory that both share. */
+struct start {
   uint64_t at_ns;
   int32_t error;
-} start;
+};
+static volatile struct start *start;
 
 static char packet[WIRE_MAX];
 static int child_signals = -1;
@@ -184,7 +186,7 @@ static void drop_rights(void) {
 }
 
 static void fail(int error) {
-  start.error = error;
+  start->error = error;
   _exit(71);
 }
 
@@ -202,7 +204,7 @@ static void become_program(void *what) {
   for (int i = 0; i < order->count; i++)
     if (order->fds[i] < WIRE_FDS_MAX || dup2(order->fds[i], i) != i) fail(EBADF);
   set_own_limits(&order->run);
-  start.at_ns = now_ns();
+  start->at_ns = now_ns();
   execve(order->argv[0], order->argv, order->envp);
   fail(errno);
 }
@@ -218,11 +220,12 @@ static void number_from_2(void) {
 /* Returns when the child has become its program, or is dead. */
 static pid_t start_program(struct order *order) {
   number_from_2();
-  pid_t pid = order->run.traced ? trace_start(become_program, order) : -1;
-  if (pid > 0) return pid;
-  /* Where tracing is forbidden there was one for a moment. */
-  number_from_2();
-  pid = vfork();
+  if (order->run.traced) {
+    pid_t traced = trace_start(become_program, order);
+    if (traced > 0) return traced;
+    number_from_2();
+  }
+  pid_t pid = vfork();
   if (pid < 0) die("vfork");
   if (pid == 0) become_program(order);
   return pid;
@@ -280,18 +283,18 @@ static void run(const char *folder) {
   static struct order order;
   struct wire_done done = {.kind = WIRE_DONE};
   size_t length = take_order(&order);
-  start.at_ns = 0;
-  start.error = 0;
-  if (parse(&order, length) != 0) start.error = EBADMSG;
-  pid_t program = start.error ? 0 : start_program(&order);
+  start->at_ns = 0;
+  start->error = 0;
+  if (parse(&order, length) != 0) start->error = EBADMSG;
+  pid_t program = start->error ? 0 : start_program(&order);
   for (int i = 0; i < order.count; i++)
     if (i != STDERR_FILENO) close(order.fds[i]);
   if (program) watch(program, &order.run, &done);
-  if (start.at_ns) done.wall_ns = now_ns() - start.at_ns;
+  if (start->at_ns) done.wall_ns = now_ns() - start->at_ns;
   done.leftovers = kill_rest();
   if (program && order.note) done.note_bytes = note_append(order.note, order.fds[STDERR_FILENO]);
   if (order.count > STDERR_FILENO) close(order.fds[STDERR_FILENO]);
-  done.exec_errno = start.error;
+  done.exec_errno = start->error;
   struct statfs files;
   done.full = statfs(folder, &files) == 0 && files.f_blocks > 0 && files.f_bfree == 0;
   tell(&done, sizeof done);
@@ -326,6 +329,8 @@ static void set_up(void) {
   /* Children inherit it: a test does not pay for its translation into machine code. */
   if (trace_open(&key) != 0 || filter_install(key) != 0) die("seccomp");
   if (fcntl(WIRE_CHANNEL, F_SETFD, FD_CLOEXEC) != 0 || fcntl(WIRE_ORDERS, F_SETFD, FD_CLOEXEC) != 0) die("channel");
+  start = mmap(NULL, sizeof *start, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  if (start == MAP_FAILED) die("mmap");
   set_common_limits();
   numbers_processes = fcntl(WIRE_NUMBERING, F_SETFD, FD_CLOEXEC) == 0;
   sigset_t mask;

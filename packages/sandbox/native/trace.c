@@ -3,8 +3,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/futex.h>
-#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -39,43 +37,27 @@ uint32_t trace_descriptors(uint32_t wanted) {
   return table + 1 <= most ? (uint32_t)table + 1 : wanted;
 }
 
-/* In memory that both share: the child waits until `traced` is set. */
-static struct {
-  void (*become)(void *);
-  void *what;
-  uint32_t traced;
-} start;
-
-static int child(void *nothing) {
-  (void)nothing;
-  while (!__atomic_load_n(&start.traced, __ATOMIC_ACQUIRE)) syscall(SYS_futex, &start.traced, FUTEX_WAIT, 0, NULL);
-  start.become(start.what);
-  return 0;
-}
-
-/* One that is not dumpable cannot be traced, and it shares the runner's memory. Nobody else is alive to use that moment. */
-static int seize(pid_t pid) {
-  const uintptr_t options = PTRACE_O_TRACEEXEC | PTRACE_O_TRACEEXIT | PTRACE_O_EXITKILL;
-  prctl(PR_SET_DUMPABLE, 1);
-  long failed = trace(PTRACE_SEIZE, pid, 0, options);
-  prctl(PR_SET_DUMPABLE, 0);
-  return failed ? -1 : 0;
-}
-
 pid_t trace_start(void (*become)(void *), void *what) {
-  static char stack[64 * 1024] __attribute__((aligned(16)));
-  start.become = become;
-  start.what = what;
-  start.traced = 0;
-  pid_t pid = clone(child, stack + sizeof stack, CLONE_VM | SIGCHLD, NULL);
-  if (pid < 0) return -1;
-  if (seize(pid) != 0) {
-    kill(pid, SIGKILL);
-    while (waitpid(pid, NULL, 0) < 0 && errno == EINTR) continue;
+  int go[2];
+  if (pipe2(go, O_CLOEXEC) != 0) return -1;
+  /* One that is not dumpable cannot be traced. Nobody else is alive to use that moment; the child's copy stays so until it becomes. */
+  prctl(PR_SET_DUMPABLE, 1);
+  pid_t pid = fork();
+  if (pid == 0) {
+    char byte;
+    if (read(go[0], &byte, 1) == 1) become(what);
+    _exit(71);
+  }
+  if (prctl(PR_SET_DUMPABLE, 0) != 0) _exit(70);
+  const uintptr_t options = PTRACE_O_TRACEEXEC | PTRACE_O_TRACEEXIT | PTRACE_O_EXITKILL;
+  int traced = pid > 0 && trace(PTRACE_SEIZE, pid, 0, options) == 0 && write(go[1], "", 1) == 1;
+  close(go[0]);
+  close(go[1]);
+  if (!traced) {
+    if (pid > 0) kill(pid, SIGKILL);
+    while (pid > 0 && waitpid(pid, NULL, 0) < 0 && errno == EINTR) continue;
     return -1;
   }
-  __atomic_store_n(&start.traced, 1, __ATOMIC_RELEASE);
-  syscall(SYS_futex, &start.traced, FUTEX_WAKE, 1);
   /* It stops at its exec, or at its end. That is left to be waited for again. */
   siginfo_t stopped;
   while (waitid(P_PID, (id_t)pid, &stopped, WEXITED | WSTOPPED | WNOWAIT) != 0 && errno == EINTR) continue;

@@ -22,8 +22,9 @@ int trace_open(struct trace_key *key);
 /* The limit to set for a program that wants so many: the next that can be told, where there may be as many, or the same. */
 uint32_t trace_descriptors(uint32_t wanted);
 /*
- * Starts a child in the memory of this process, as vfork does, that is traced from before it calls `become`. Returns it when
- * it has become a program, or is about to end; -1, and no child, where tracing is forbidden.
+ * Starts a child that is traced from before it calls `become`. Returns it when it has become a program, or is about to
+ * end; -1, and no child, where tracing is forbidden. A copy of this process, not vfork's: that one could not be seized in time, and
+ * one that shares memory without it shares its score for the OOM killer too.
  */
 pid_t trace_start(void (*become)(void *), void *what);
 /*
