@@ -40,7 +40,7 @@ uint32_t trace_descriptors(uint32_t wanted) {
 pid_t trace_start(void (*become)(void *), void *what) {
   int go[2];
   if (pipe2(go, O_CLOEXEC) != 0) return -1;
-  /* One that is not dumpable cannot be traced. Nobody else is alive to use that moment; the child's copy stays so until it becomes. */
+  /* One that is not dumpable cannot be traced, and nobody else is alive to use that moment. */
   prctl(PR_SET_DUMPABLE, 1);
   pid_t pid = fork();
   if (pid == 0) {

@@ -23,8 +23,8 @@ int trace_open(struct trace_key *key);
 uint32_t trace_descriptors(uint32_t wanted);
 /*
  * Starts a child that is traced from before it calls `become`. Returns it when it has become a program, or is about to
- * end; -1, and no child, where tracing is forbidden. A copy of this process, not vfork's: that one could not be seized in time, and
- * one that shares memory without it shares its score for the OOM killer too.
+ * end; -1, and no child, where tracing is forbidden. It is a copy of this process: vfork's child could not be seized in time,
+ * and any other that shares memory shares its score for the OOM killer too.
  */
 pid_t trace_start(void (*become)(void *), void *what);
 /*
