@@ -1,3 +1,4 @@
+import { totalmem } from 'node:os';
 import { detectLanguages } from '@gavel/judge';
 import { inspect } from '@gavel/sandbox';
 import type { Settings } from '../settings.ts';
@@ -23,10 +24,24 @@ export async function doctor(settings: Settings): Promise<void> {
     healthy = false;
     report(false, flaw.message, flaw.fix);
   }
+  warnOfMemory(settings.slots);
   const languages = (await detectLanguages()).map(({ name, version }) => `${name} ${version}`);
   console.log(`Languages: ${languages.join(', ')}`);
   console.log(healthy ? 'All is there.' : 'Something is missing: see the lines marked with ✗.');
   process.exitCode = healthy ? 0 : 1;
+}
+
+/** What a compiler, a checker and an interactor may use, each. */
+const SLOT_GIB = 2;
+
+/** Nothing is missing for that: most programs use far less than they may. */
+function warnOfMemory(slots: number): void {
+  const gib = Math.min(totalmem(), process.constrainedMemory() || Infinity) / 2 ** 30;
+  if (gib >= slots * SLOT_GIB) return;
+  console.log(
+    `! Memory: ${gib.toFixed(1)} GiB for ${slots} slots, each of which may use ${SLOT_GIB} and more. ` +
+      'If submissions end as judge errors for want of memory, set GAVEL_SLOTS to fewer.',
+  );
 }
 
 function report(ok: boolean, what: string, fix: string): void {

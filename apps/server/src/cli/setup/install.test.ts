@@ -9,11 +9,14 @@ import { findCommand, requirements } from './requirements.ts';
 const MAIN = join(import.meta.dirname, '../main.ts');
 
 /** Runs a gavel command where PATH leads nowhere: nothing is installed, and nothing can be. */
-async function onBareMachine(command: string): Promise<{ code: number; output: string }> {
+async function onBareMachine(
+  command: string,
+  more: NodeJS.ProcessEnv = {},
+): Promise<{ code: number; output: string }> {
   const home = await mkdtemp(join(tmpdir(), 'gavel-bare-'));
   try {
     return await new Promise((resolve) => {
-      const env = { PATH: '/nowhere', GAVEL_HOME: home };
+      const env = { PATH: '/nowhere', GAVEL_HOME: home, ...more };
       execFile(process.execPath, [MAIN, command], { env }, (error, stdout, stderr) =>
         resolve({ code: error ? Number(error.code) : 0, output: stdout + stderr }),
       );
@@ -33,10 +36,16 @@ test('what cannot be installed is named, with the packages to install, and the s
 });
 
 test('doctor names what is missing, each with its cure, and fails', async () => {
-  const { code, output } = await onBareMachine('doctor');
+  const { code, output } = await onBareMachine('doctor', { GAVEL_SLOTS: '1' });
   assert.equal(code, 1);
   assert.match(output, /✗ redis-server or valkey-server: missing/);
   assert.match(output, /apt-get install -y redis-server/);
+  assert.doesNotMatch(output, /Memory/);
+});
+
+test('doctor warns of more slots than the memory is good for', async () => {
+  const { output } = await onBareMachine('doctor', { GAVEL_SLOTS: '256' });
+  assert.match(output, /! Memory: \d+\.\d GiB for 256 slots, .* set GAVEL_SLOTS/);
 });
 
 test('with REDIS_URL no Redis is needed, without a browser none', () => {
