@@ -4,6 +4,7 @@ import { closeSync, openSync } from 'node:fs';
 import { mkdir, readdir, realpath, rm, writeFile } from 'node:fs/promises';
 import { createConnection, type Socket } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { build } from './build.ts';
 import { findGroupParents, type GroupParents, makeGroups, removeGroup, sweepGroups } from './cgroups.ts';
 import { SandboxError } from './errors.ts';
@@ -13,6 +14,8 @@ import { chooseStage, stages, viewArguments } from './view.ts';
 
 /** Its socket is there within milliseconds, on a busy machine within seconds. */
 const UP_MS = 30_000;
+
+const LAST_WORDS_MS = 1000;
 
 /** The C process that holds boxes ready (native/launcher.c). Ends with this process, however that ends. */
 export class Launcher {
@@ -32,7 +35,9 @@ export class Launcher {
     this.folder = folder;
     this.#groups = groups;
     this.#child = child;
-    this.#exit = once(child, 'close');
+    // Its last words are wanted, but what it left when it was killed may hold its stderr open for ever.
+    const exit = once(child, 'exit').then(() => delay(LAST_WORDS_MS, undefined, { ref: false }));
+    this.#exit = Promise.race([once(child, 'close'), exit]);
     this.#directory = openSync(folder, 'r');
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       this.#complaints = (this.#complaints + text).slice(-4096);

@@ -162,6 +162,21 @@ describe('a sandbox', () => {
     assert.deepEqual(nexts, [0, 0]);
   });
 
+  test('boxes that are killed, all at once even, are replaced by the same launcher', async () => {
+    await using sandbox = await Sandbox.open({ home, boxes: 4 });
+    const launcher = descendants(process.pid).find(({ name }) => name === 'launcher') ?? assert.fail();
+    const boxes = () => descendants(launcher.pid).filter(({ parent }) => parent === launcher.pid);
+    for (let round = 0; round < 3; round++) {
+      await using busy = await sandbox.box();
+      const lost = assert.rejects(attempt(busy, { argv: ['/bin/sleep', '1000'] }), { code: 'sandbox_gone' });
+      await until('the program runs', () => descendants(launcher.pid).some(({ name }) => name === 'sleep'));
+      for (const { pid } of boxes()) killIfThere(pid);
+      await lost;
+      assert.deepEqual(await Promise.all([1, 2, 3].map(async () => usable(await sandbox.box()))), [0, 0, 0]);
+    }
+    assert.equal(startOf(launcher.pid), launcher.start);
+  });
+
   test('boxes are separate and many can wait their turn', async () => {
     await using sandbox = await Sandbox.open({ home, boxes: 2 });
     const argv = ['/bin/sh', '-c', 'ls /work; echo mine > /work/mine'];
@@ -183,6 +198,15 @@ describe('a sandbox', () => {
     assert.equal(await usable(await sandbox.box()), 0, 'the next one gets it');
   });
 });
+
+/** Another may just have ended it. */
+function killIfThere(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+  }
+}
 
 async function usable(box: Box): Promise<number | null> {
   await using own = box;

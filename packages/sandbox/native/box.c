@@ -69,7 +69,11 @@ static int reserve_user(uid_t *user) {
 static int make_folder(struct box *box) {
   static const char *names[] = {"work", "tmp", "shm"};
   snprintf(box->folder, sizeof box->folder, "%s/box%u", box->setup->stage, box->number);
-  if (mkdir(box->folder, 0755) != 0 && errno != EEXIST) return complain(box->folder);
+  if (mkdir(box->folder, 0755) != 0) {
+    if (errno != EEXIST) return complain(box->folder);
+    /* Left by a box that was killed. */
+    umount2(box->folder, MNT_DETACH);
+  }
   if (mount("gavel-box", box->folder, "tmpfs", MS_NOSUID | MS_NODEV | MS_NOATIME, "mode=755,size=1g,nr_inodes=100k") != 0)
     return complain("cannot mount the box's memory file system");
   box->mounted = 1;

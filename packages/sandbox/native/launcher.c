@@ -18,6 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
+#include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -199,6 +200,33 @@ static pid_t start_box(const struct options *o, unsigned number, int listener) {
   return pid;
 }
 
+/* The place of a box; -1: it is none. */
+static int place_of(pid_t pid, const struct options *o, const pid_t *boxes) {
+  for (unsigned i = 0; i < o->boxes; i++)
+    if (boxes[i] == pid) return (int)i;
+  return -1;
+}
+
+/*
+ * What a killed box leaves comes to the launcher. Most of it dies with the box, but not a bubblewrap that was just being
+ * started: its first process waits for ever for a word of its second, which had no time to ask to die with its parent.
+ */
+static void kill_orphans(const struct options *o, const pid_t *boxes) {
+  char path[64];
+  snprintf(path, sizeof path, "/proc/self/task/%d/children", (int)getpid());
+  FILE *children = fopen(path, "re");
+  if (!children) return;
+  for (int pid; fscanf(children, "%d", &pid) == 1;)
+    if (place_of(pid, o, boxes) < 0) kill(pid, SIGKILL);
+  fclose(children);
+}
+
+/* A box that is killed from outside, for want of memory perhaps, tells nothing of those to come. */
+static unsigned count_failures(unsigned before, int status) {
+  if (WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL) return before;
+  return status == 0 ? 0 : before + 1;
+}
+
 /* A box that served is replaced at once; boxes that do not even start end the launcher. */
 static void keep_boxes(const struct options *o, int listener, int signals, pid_t *boxes) {
   struct pollfd on[2] = {{.fd = OWNER, .events = POLLIN}, {.fd = signals, .events = POLLIN}};
@@ -211,13 +239,13 @@ static void keep_boxes(const struct options *o, int listener, int signals, pid_t
     int status;
     pid_t ended;
     while ((ended = waitpid(-1, &status, WNOHANG)) > 0) {
-      failures = status == 0 ? 0 : failures + 1;
-      for (unsigned i = 0; i < o->boxes; i++) {
-        if (boxes[i] != ended) continue;
-        boxes[i] = 0;
-        if (failures >= FAILURES_MAX) return;
-        boxes[i] = start_box(o, i, listener);
-      }
+      if (status != 0) kill_orphans(o, boxes);
+      int place = place_of(ended, o, boxes);
+      if (place < 0) continue;
+      boxes[place] = 0;
+      failures = count_failures(failures, status);
+      if (failures >= FAILURES_MAX) return;
+      boxes[place] = start_box(o, (unsigned)place, listener);
     }
   }
 }
@@ -229,6 +257,7 @@ static void end_boxes(const struct options *o, const pid_t *boxes) {
     /* After ten seconds a box that does not end by itself is killed; the kernel then ends what is in it. */
     for (unsigned i = 0; tries == 2000 && i < o->boxes; i++)
       if (boxes[i]) kill(boxes[i], SIGKILL);
+    kill_orphans(o, boxes);
     tries++;
     nanosleep(&pause, NULL);
   }
@@ -254,6 +283,7 @@ int main(int argc, char **argv) {
   /* Ctrl-C and a service manager signal the whole group; this ends when its owner does, not before. */
   signal(SIGINT, SIG_IGN);
   signal(SIGTERM, SIG_IGN);
+  if (prctl(PR_SET_CHILD_SUBREAPER, 1) != 0) die("cannot adopt what boxes leave");
   if (pipe2(lifeline, O_CLOEXEC) != 0) die("pipe");
   if (sigprocmask(SIG_BLOCK, &mask, NULL) != 0) die("sigprocmask");
   int signals = signalfd(-1, &mask, SFD_CLOEXEC | SFD_NONBLOCK);
