@@ -41,7 +41,7 @@ export class QueueTool {
     print(json, stats, [
       `waiting    ${waiting} (${classes.join(', ')}; ${delayed} for another try)`,
       `running    ${running} on ${workers.length} workers`,
-      `dead       ${dead}`,
+      `dead       ${dead} jobs given up (all judge errors: gavel queue dead)`,
       `paused     ${paused.length > 0 ? paused.join(', ') : 'nothing'}`,
       `a minute   ${ratePerMinute}`,
       ...workers.map(({ id, slots, running: busy }) => `worker     ${id}: ${busy} of ${slots} slots`),
