@@ -1,4 +1,4 @@
-import type { RunResult } from '@gavel/sandbox';
+import { type RunResult, SandboxError } from '@gavel/sandbox';
 import { withSecondChance } from './second-chance.ts';
 import type { JudgeRequest, JudgeTest } from './types.ts';
 import { verdictOfRun } from './verdict.ts';
@@ -7,7 +7,7 @@ import type { ProgramIo, Workplace } from './workplace.ts';
 /** `output`: the file that the program wrote; there until `next` is called again. */
 type TestedRun = { run: RunResult; output: string };
 
-type Asked = Pick<JudgeRequest, 'limits' | 'tests' | 'keepGoing' | 'signal'>;
+type Asked = Pick<JudgeRequest, 'limits' | 'tests' | 'keepGoing'>;
 
 type Begun = { io: ProgramIo & { stdout: string }; run: Promise<RunResult> };
 
@@ -60,8 +60,11 @@ export class TestRuns {
     if (io.traced || run.limit !== null || verdictOfRun(run) === null) return run;
     this.#traced = true;
     if (!this.#request.keepGoing) this.#place.box.kill();
-    const closer = await this.#run({ ...io, traced: true }).catch(() => null);
-    this.#request.signal?.throwIfAborted();
+    const closer = await this.#run({ ...io, traced: true }).catch((error: unknown) => {
+      // That it cannot be had says nothing of the program. A cancelled judging is thrown on.
+      if (error instanceof SandboxError) return null;
+      throw error;
+    });
     return closer?.limit === 'descriptors' ? closer : run;
   }
 }

@@ -133,7 +133,7 @@ export class Box implements AsyncDisposable {
     this.#send(['kill', String(number)]);
   }
 
-  /** Answers come in the order of what was sent. */
+  /** Answers come in the order of what was sent. An error is for who asked, and no concern of who asks next. */
   #inTurn<T>(hear: () => Promise<T>): Promise<T> {
     const heard = this.#answered.then(hear);
     this.#answered = heard.catch(() => {});

@@ -45,7 +45,7 @@ export type RunRequest = {
   note?: string;
   /**
    * Whether the limit `descriptors` is told when it was met; true without it. The kernel tells of it only to a tracer
-   * (native/trace.h), which costs as much as a small program's start.
+   * (native/trace.h), for which each run pays.
    */
   traced?: boolean;
   /** Paths on the host of up to three more files to read: descriptors 3, 4, 5, which is `/dev/fd/3` and so on. */
