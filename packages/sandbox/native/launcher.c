@@ -209,7 +209,7 @@ static int place_of(pid_t pid, const struct options *o, const pid_t *boxes) {
 
 /*
  * What a killed box leaves comes to the launcher. Most of it dies with the box, but not a bubblewrap that was just being
- * started: its first process waits for ever for a word of its second, which had no time to ask to die with its parent.
+ * started: its second process waits for ever for a word of its first, and had no time yet to ask to die with it.
  */
 static void kill_orphans(const struct options *o, const pid_t *boxes) {
   char path[64];
